@@ -1,0 +1,676 @@
+package dev.millrace.internal;
+
+import dev.millrace.Chan;
+import dev.millrace.ChannelClosedException;
+import dev.millrace.ChannelMisuseException;
+import dev.millrace.Received;
+import dev.millrace.Receiver;
+import dev.millrace.Sender;
+import java.lang.invoke.VarHandle;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel: a lock, a ring, and two queues of those who wait.
+ *
+ * <p>Invariants, under the lock; a stale waiter, whose select was decided elsewhere, counts as
+ * absent:
+ *
+ * <ul>
+ *   <li>At most one of {@code senders} and {@code receivers} holds anybody; but one goroutine that
+ *       waits in a select both to send and to receive stands in both, and so may several that do,
+ *       as none can meet itself. Two different ones are never left so: whoever comes second meets
+ *       the first.
+ *   <li>{@code receivers} is empty while {@code count > 0}; {@code senders} is empty while {@code
+ *       count < capacity}.
+ *   <li>Once {@code closed}, nobody joins a queue. Those who were in one leave it completed with
+ *       {@link #CLOSED}.
+ *   <li>Elements {@code head .. head + count - 1} (modulo capacity) of the ring are the buffer,
+ *       oldest first; every other slot is null, so that the collector sees what a user would
+ *       expect.
+ * </ul>
+ *
+ * <p>An element goes straight from a sender to a waiting receiver, or from a waiting sender into
+ * the slot that a receiver freed; nobody is woken to try again. The memory edges that Go's memory
+ * model promises (a send before its receive; a close before a receive that sees it; the k-th
+ * receive before the completion of the (k+capacity)-th send; on an unbuffered channel each receive
+ * before the completion of its send) all follow from the lock, since both sides of each pair hold
+ * it, and, for whoever waited, from {@link Waiter}'s release and acquire.
+ *
+ * <p>To wake is to unpark, and that runs scheduler code, so it happens after the unlock: the locked
+ * parts leave the thread in {@code toWake}, for {@link #unlockAndWake()}.
+ *
+ * @param <T> the type of the elements
+ */
+public sealed class Channel<T extends @Nullable Object> extends SeqLock implements Chan<T>
+    permits PromiseChannel, TimerChannel {
+  /** Outcome of a locked operation: nothing could be done. */
+  static final Object NOT_READY = new Object();
+
+  /** Outcome: the channel is closed (and, for a receive, drained). */
+  public static final Object CLOSED = new Object();
+
+  /** Outcome of a send that was done. */
+  static final Object SENT = new Object();
+
+  /** Go's nil channel. Nobody ever stands in its queues, nothing is ever in its ring. */
+  private static final Channel<?> NEVER = new Channel<>(0, Kind.NEVER);
+
+  /** How many of those who wait are completed in one critical section of a close. */
+  private static final int CLOSE_BATCH = 64;
+
+  private static final @Nullable Object[] NO_RING = {};
+
+  private static final AtomicLong ORDERS = new AtomicLong();
+
+  /** What a channel is to those who use it. */
+  enum Kind {
+    ORDINARY,
+    /** {@link Chan#never()}. */
+    NEVER,
+    /** A context's: it carries no element, its close is the news. */
+    DONE,
+    /** A timer's or ticker's: elements appear when they are due. */
+    TIMER
+  }
+
+  private final Kind kind;
+  private final @Nullable Object[] ring;
+  private final WaitQueue senders = new WaitQueue();
+  private final WaitQueue receivers = new WaitQueue();
+  private int head;
+  private int count;
+  private boolean closed;
+  private @Nullable Throwable cause;
+  private @Nullable Thread toWake;
+
+  /** This channel's place in the order in which selects lock; 0 until one asks. */
+  private volatile long order;
+
+  Channel(int capacity, Kind kind) {
+    this.kind = kind;
+    ring = capacity == 0 ? NO_RING : new @Nullable Object[capacity];
+  }
+
+  /** An ordinary channel. */
+  public static <T extends @Nullable Object> Channel<T> make(int capacity) {
+    if (capacity < 0 || capacity > Integer.MAX_VALUE - 8) { // the longest array a JVM makes
+      throw new IllegalArgumentException("makechan: size out of range");
+    }
+    return new Channel<>(capacity, Kind.ORDINARY);
+  }
+
+  /** A channel that is only ever closed: a context's. */
+  public static Channel<@Nullable Void> makeDone() {
+    return new Channel<>(0, Kind.DONE);
+  }
+
+  /** The channel on which nothing ever happens. */
+  @SuppressWarnings("unchecked") // it never holds an element
+  public static <T extends @Nullable Object> Channel<T> never() {
+    return (Channel<T>) NEVER;
+  }
+
+  /** What stands behind a receiver: all of them are channels. */
+  @SuppressWarnings("unchecked") // the interfaces between are sealed
+  public static <T extends @Nullable Object> Channel<T> of(Receiver<T> receiver) {
+    return (Channel<T>) receiver;
+  }
+
+  /** What stands behind a sender; likewise. */
+  public static <T extends @Nullable Object> Channel<T> of(Sender<T> sender) {
+    return (Channel<T>) sender;
+  }
+
+  // ---- send
+
+  @Override
+  public final void send(T value) throws InterruptedException {
+    send(value, Deadline.NONE);
+  }
+
+  @Override
+  public final void send(T value, Duration timeout) throws InterruptedException, TimeoutException {
+    long nanos = Deadline.nanos(timeout);
+    if (nanos == 0) {
+      Waiter.throwIfInterrupted();
+      if (!trySend(value)) {
+        throw new TimeoutException("send timed out after " + timeout);
+      }
+    } else if (!send(value, Deadline.after(nanos))) {
+      throw new TimeoutException("send timed out after " + timeout);
+    }
+  }
+
+  private boolean send(T value, long deadline) throws InterruptedException {
+    Waiter.throwIfInterrupted();
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.step(this);
+    }
+    // A waiter is made before the lock is taken, never under it, and only if it looks as if it will
+    // be needed.
+    Waiter w = canSend() ? null : new Waiter(value);
+    for (; ; ) {
+      lock();
+      Object outcome = sendLocked(value);
+      if (outcome == SENT) {
+        unlockAndWake();
+        return true;
+      }
+      if (outcome == CLOSED) {
+        unlock();
+        throw ChannelMisuseException.sendOnClosed();
+      }
+      if (w != null) {
+        break;
+      }
+      unlock();
+      w = new Waiter(value);
+    }
+    if (kind == Kind.NEVER) {
+      unlock();
+      return waitInVain(deadline);
+    }
+    enqueueSender(w);
+    unlock();
+    if (!w.await(this, senders, deadline)) {
+      return false;
+    }
+    finishSend(w);
+    return true;
+  }
+
+  @Override
+  public final boolean trySend(T value) {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.step(this);
+    }
+    long v = version();
+    if ((v & 1) == 0 && !canSend() && isUnchangedSince(v)) {
+      return false;
+    }
+    lock();
+    Object outcome = sendLocked(value);
+    unlockAndWake();
+    if (outcome == CLOSED) {
+      throw ChannelMisuseException.sendOnClosed();
+    }
+    return outcome == SENT;
+  }
+
+  /**
+   * Whether a send might be ready; read without the lock it is a guess, but never wrongly false
+   * about a quiet channel.
+   */
+  final boolean canSend() {
+    return closed || count < ring.length || !receivers.isEmpty();
+  }
+
+  /**
+   * Sends if that can be done without waiting.
+   *
+   * @return {@link #SENT}, {@link #CLOSED} or {@link #NOT_READY}
+   */
+  final Object sendLocked(@Nullable Object value) {
+    if (closed) {
+      return CLOSED;
+    }
+    Waiter receiver = receivers.poll();
+    if (receiver != null) {
+      if (Probe.INSTALLED != null) {
+        handOffEdges(receiver, true);
+      }
+      toWake = receiver.complete(value);
+      return SENT;
+    }
+    int capacity = ring.length;
+    if (count < capacity) {
+      int slot = head + count;
+      if (slot >= capacity) {
+        slot -= capacity;
+      }
+      if (Probe.INSTALLED != null) {
+        slotEdges(slot);
+      }
+      ring[slot] = value;
+      count++;
+      return SENT;
+    }
+    return NOT_READY;
+  }
+
+  final void enqueueSender(Waiter w) {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.release(w, Probe.WHOLE);
+    }
+    senders.add(w);
+  }
+
+  /** What a sender does once its waiter is completed. */
+  final void finishSend(Waiter w) {
+    if (w.outcome() == CLOSED) {
+      throw ChannelMisuseException.sendOnClosed();
+    }
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.acquire(w, Probe.WHOLE);
+    }
+  }
+
+  // ---- receive
+
+  @Override
+  public final T receive() throws InterruptedException {
+    Object outcome = receive(Deadline.NONE);
+    if (outcome == CLOSED) {
+      throw closedException();
+    }
+    return element(outcome);
+  }
+
+  @Override
+  public final T receive(Duration timeout) throws InterruptedException, TimeoutException {
+    Object outcome = receiveWithin(timeout);
+    if (outcome == CLOSED) {
+      throw closedException();
+    }
+    return element(outcome);
+  }
+
+  @Override
+  public final Received<T> receiveOrClosed() throws InterruptedException {
+    return received(receive(Deadline.NONE));
+  }
+
+  @Override
+  public final Received<T> receiveOrClosed(Duration timeout)
+      throws InterruptedException, TimeoutException {
+    return received(receiveWithin(timeout));
+  }
+
+  private @Nullable Object receiveWithin(Duration timeout)
+      throws InterruptedException, TimeoutException {
+    long nanos = Deadline.nanos(timeout);
+    Object outcome;
+    if (nanos == 0) {
+      Waiter.throwIfInterrupted();
+      outcome = tryReceiveOutcome();
+    } else {
+      outcome = receive(Deadline.after(nanos));
+    }
+    if (outcome == NOT_READY) {
+      throw new TimeoutException("receive timed out after " + timeout);
+    }
+    return outcome;
+  }
+
+  /**
+   * Receives, waiting until the deadline.
+   *
+   * @return the element, {@link #CLOSED}, or {@link #NOT_READY} when the deadline passed
+   */
+  final @Nullable Object receive(long deadline) throws InterruptedException {
+    Waiter.throwIfInterrupted();
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.step(this);
+    }
+    Waiter w = canReceive() ? null : new Waiter(null);
+    for (; ; ) {
+      lock();
+      Object outcome = receiveLocked();
+      if (outcome != NOT_READY) {
+        unlockAndWake();
+        return outcome;
+      }
+      if (w != null) {
+        break;
+      }
+      unlock();
+      w = new Waiter(null);
+    }
+    if (kind == Kind.NEVER) {
+      unlock();
+      waitInVain(deadline);
+      return NOT_READY;
+    }
+    enqueueReceiver(w);
+    unlock();
+    return await(w, deadline) ? finishReceive(w) : NOT_READY;
+  }
+
+  @Override
+  public final @Nullable Received<T> tryReceive() {
+    Object outcome = tryReceiveOutcome();
+    return outcome == NOT_READY ? null : received(outcome);
+  }
+
+  private @Nullable Object tryReceiveOutcome() {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.step(this);
+    }
+    long v = version();
+    if ((v & 1) == 0 && !canReceive() && isUnchangedSince(v)) {
+      return NOT_READY;
+    }
+    lock();
+    Object outcome = receiveLocked();
+    unlockAndWake();
+    return outcome;
+  }
+
+  /** Whether a receive might be ready; as {@link #canSend()}. */
+  final boolean canReceive() {
+    return count > 0 || closed || !senders.isEmpty() || (kind == Kind.TIMER && isDue());
+  }
+
+  /**
+   * Receives if that can be done without waiting.
+   *
+   * @return the element, {@link #CLOSED} or {@link #NOT_READY}
+   */
+  final @Nullable Object receiveLocked() {
+    if (kind == Kind.TIMER) {
+      fireIfDue();
+    }
+    int capacity = ring.length;
+    if (count > 0) {
+      int slot = head;
+      Object value = ring[slot];
+      if (Probe.INSTALLED != null) {
+        slotEdges(slot);
+      }
+      head = slot + 1 == capacity ? 0 : slot + 1;
+      // After a close the senders are owed a failure: their elements were never sent.
+      Waiter sender = closed ? null : senders.poll();
+      if (sender == null) {
+        ring[slot] = null;
+        count--;
+      } else {
+        // The buffer was full, so the slot just freed is the one behind the newest element.
+        if (Probe.INSTALLED != null) {
+          Probe.INSTALLED.acquire(sender, Probe.WHOLE);
+          slotEdges(slot);
+          Probe.INSTALLED.release(sender, Probe.WHOLE);
+        }
+        ring[slot] = sender.element;
+        toWake = sender.complete(null);
+      }
+      return value;
+    }
+    if (closed) {
+      if (Probe.INSTALLED != null) {
+        Probe.INSTALLED.acquire(this, Probe.WHOLE);
+      }
+      return CLOSED;
+    }
+    Waiter sender = senders.poll();
+    if (sender == null) {
+      return NOT_READY;
+    }
+    if (Probe.INSTALLED != null) {
+      handOffEdges(sender, false);
+    }
+    Object value = sender.element;
+    toWake = sender.complete(null);
+    return value;
+  }
+
+  final void enqueueReceiver(Waiter w) {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.release(w, Probe.WHOLE);
+    }
+    receivers.add(w);
+  }
+
+  /** What a receiver does once its waiter is completed: the element or {@link #CLOSED}. */
+  final @Nullable Object finishReceive(Waiter w) {
+    Object outcome = w.outcome();
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.acquire(outcome == CLOSED ? this : w, Probe.WHOLE);
+    }
+    return outcome;
+  }
+
+  // ---- timers: see TimerChannel
+
+  /** Whether an element is due that is not in the buffer yet. */
+  boolean isDue() {
+    return false;
+  }
+
+  /** Puts a due element into the buffer, or hands it to the first receiver. Under the lock. */
+  void fireIfDue() {}
+
+  final boolean isEmpty() {
+    return count == 0;
+  }
+
+  /** Forgets what is in the buffer; whether anything was. Under the lock. */
+  final boolean discard() {
+    if (count == 0) {
+      return false;
+    }
+    Arrays.fill(ring, null);
+    count = 0;
+    return true;
+  }
+
+  /**
+   * Waits for the completion of a receiver that is in the queue; false if the deadline came first.
+   */
+  boolean await(Waiter receiver, long deadline) throws InterruptedException {
+    return receiver.await(this, receivers, deadline);
+  }
+
+  // ---- close
+
+  @Override
+  public final void close() {
+    if (!close(null, true)) {
+      throw ChannelMisuseException.closeOfClosed();
+    }
+  }
+
+  @Override
+  public final void close(Throwable cause) {
+    if (!close(Objects.requireNonNull(cause, "cause"), false)) {
+      throw ChannelMisuseException.closeOfClosed();
+    }
+  }
+
+  @Override
+  public final boolean tryClose() {
+    return close(null, false);
+  }
+
+  /**
+   * Closes.
+   *
+   * @param lenient whether it is fine if the channel was closed with a cause: the plain close at
+   *     the end of a {@code try (out)} whose body has reported its failure
+   * @return false if it was closed before
+   */
+  boolean close(@Nullable Throwable why, boolean lenient) {
+    if (kind == Kind.NEVER) {
+      throw ChannelMisuseException.closeOfNil();
+    }
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.step(this);
+    }
+    lock();
+    if (closed) {
+      boolean fine = lenient && cause != null;
+      unlock();
+      return fine;
+    }
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.release(this, Probe.WHOLE);
+    }
+    cause = why;
+    closed = true;
+    if (senders.isEmpty() && receivers.isEmpty()) {
+      unlock();
+      return true;
+    }
+    unlock();
+    Thread[] woken = new Thread[CLOSE_BATCH];
+    for (int n = CLOSE_BATCH; n == CLOSE_BATCH; ) {
+      n = 0;
+      lock();
+      while (n < CLOSE_BATCH) {
+        Waiter w = receivers.poll();
+        if (w == null) {
+          w = senders.poll();
+        }
+        if (w == null) {
+          break;
+        }
+        woken[n++] = w.complete(CLOSED);
+      }
+      unlock();
+      for (int i = 0; i < n; i++) {
+        LockSupport.unpark(woken[i]);
+      }
+    }
+    return true;
+  }
+
+  // ---- state
+
+  @Override
+  public final int length() {
+    VarHandle.acquireFence(); // so that a loop that asks nothing else asks each time
+    // A timer's element becomes one only when it is received, as in Go since 1.23.
+    return kind == Kind.TIMER ? 0 : count;
+  }
+
+  @Override
+  public final int capacity() {
+    return kind == Kind.TIMER ? 0 : ring.length;
+  }
+
+  @Override
+  public final boolean isClosed() {
+    VarHandle.acquireFence();
+    return closed;
+  }
+
+  final Kind kind() {
+    return kind;
+  }
+
+  /** The exception for a receive that found the channel closed. */
+  final ChannelClosedException closedException() {
+    return new ChannelClosedException(cause);
+  }
+
+  /** Whether the channel was closed with a cause. Only for one that is known to be closed. */
+  final boolean hasCause() {
+    return cause != null;
+  }
+
+  /**
+   * Whether nothing has changed since the version was read, and what was read since then is of one
+   * moment.
+   */
+  private boolean isUnchangedSince(long v) {
+    VarHandle.acquireFence();
+    return version() == v;
+  }
+
+  /** This channel's place in the order in which selects lock several. */
+  final long order() {
+    long o = order;
+    if (o == 0) {
+      long fresh = ORDERS.incrementAndGet();
+      lock();
+      o = order;
+      if (o == 0) {
+        order = o = fresh;
+      }
+      unlock();
+    }
+    return o;
+  }
+
+  // ---- plumbing
+
+  /** Releases the lock, and then wakes whom the critical section has completed. */
+  final void unlockAndWake() {
+    Thread t = toWake;
+    if (t == null) {
+      unlock();
+    } else {
+      toWake = null;
+      unlock();
+      LockSupport.unpark(t);
+    }
+  }
+
+  /** For a select, which holds more locks than this one: whom to wake when they are free. */
+  final @Nullable Thread takeToWake() {
+    Thread t = toWake;
+    toWake = null;
+    return t;
+  }
+
+  final WaitQueue queue(boolean sending) {
+    return sending ? senders : receivers;
+  }
+
+  /** Waits where nothing can come: until interrupted, or (false) until the deadline. */
+  private boolean waitInVain(long deadline) throws InterruptedException {
+    WaitQueue nowhere = new WaitQueue();
+    Waiter w = new Waiter(null);
+    nowhere.add(w);
+    return w.await(new SeqLock(), nowhere, deadline);
+  }
+
+  /**
+   * What a receive got, once it is known to be an element: only what is a {@code T}, null included,
+   * is ever sent.
+   */
+  @SuppressWarnings({"unchecked", "NullAway", "TypeParameterUnusedInFormals"})
+  static <T extends @Nullable Object> T element(@Nullable Object outcome) {
+    return (T) outcome;
+  }
+
+  /** The public form of what a receive got. */
+  final Received<T> received(@Nullable Object outcome) {
+    return outcome == CLOSED
+        ? new Received.Closed<>(cause)
+        : new Received.Value<>(element(outcome));
+  }
+
+  /**
+   * The edges of an element that goes through a slot: both ways, as whoever uses it next comes
+   * after whoever used it last.
+   */
+  private void slotEdges(int slot) {
+    Probe probe = Objects.requireNonNull(Probe.INSTALLED);
+    probe.acquire(this, slot);
+    probe.release(this, slot);
+  }
+
+  /** The edges of a hand-off to or from a waiter, with a buffer between them if there is one. */
+  private void handOffEdges(Waiter peer, boolean sending) {
+    Probe probe = Objects.requireNonNull(Probe.INSTALLED);
+    if (ring.length == 0) {
+      probe.acquire(peer, Probe.WHOLE);
+      probe.release(peer, Probe.WHOLE);
+      return;
+    }
+    assert sending && count == 0 : "a sender waited beside free slots";
+    // The element passes through the slot, though only in thought, so that the (k+capacity)-th send
+    // finds there what the k-th
+    // receiver had done before it waited.
+    probe.acquire(peer, Probe.WHOLE);
+    slotEdges(head);
+    probe.release(peer, Probe.WHOLE);
+    head = head + 1 == ring.length ? 0 : head + 1;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.millrace.internal;
+
+import dev.millrace.Goroutine;
+import dev.millrace.InterruptedRuntimeException;
+import dev.millrace.Task;
+import dev.millrace.context.Context;
+import dev.millrace.time.TimeSource;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goroutine: a task on a virtual thread of its own.
+ *
+ * <p>Invariants: {@code ended} and {@code joiners} are guarded by the lock; {@code ended} is set
+ * once, by the goroutine itself as its last step, and nobody joins the queue after that.
+ */
+public final class G extends SeqLock implements Goroutine, Runnable {
+  private static final AtomicLong IDS = new AtomicLong();
+  private static final ThreadFactory THREADS =
+      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+
+  private final long id = IDS.incrementAndGet();
+  private final Task task;
+  private final @Nullable Context context;
+  private final @Nullable TimeSource time;
+  private final Thread thread;
+  private @Nullable WaitQueue joiners;
+  private volatile boolean ended;
+
+  /** Whether it was told to stop through this handle or its context. */
+  private volatile boolean toldToStop;
+
+  G(Task task) {
+    this(task, null);
+  }
+
+  public G(Task task, @Nullable Context context) {
+    this.task = task;
+    this.context = context;
+    TimeSource source = TimeSource.current();
+    time = source == TimeSource.system() ? null : source;
+    thread = THREADS.newThread(this);
+    // Without its creator's inheritable thread-locals a thread gets the system's class loader, not
+    // its creator's.
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    if (loader != ClassLoader.getSystemClassLoader()) {
+      thread.setContextClassLoader(loader);
+    }
+  }
+
+  public G start() {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.started(this);
+    }
+    thread.start();
+    return this;
+  }
+
+  /** On the goroutine's own thread. */
+  @Override
+  public void run() {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.began(this);
+    }
+    try {
+      if (time == null) {
+        runTask();
+      } else {
+        ScopedValue.where(SystemTimeSource.REPLACED, time).call(this::runTask);
+      }
+    } catch (Throwable t) {
+      if (!isQuietEnd(t)) {
+        crash(t);
+      }
+    } finally {
+      end();
+    }
+  }
+
+  private @Nullable Void runTask() throws Exception {
+    if (context == null) {
+      task.run();
+    } else {
+      try (var _ = ContextNode.onDone(context, this::interrupt)) {
+        task.run();
+      }
+    }
+    return null;
+  }
+
+  /** Whether a goroutine that ends by this was told to stop, and so did what it should. */
+  private boolean isQuietEnd(Throwable t) {
+    Throwable interruption =
+        t instanceof InterruptedRuntimeException ? Objects.requireNonNullElse(t.getCause(), t) : t;
+    if (!(interruption instanceof InterruptedException)) {
+      return false;
+    }
+    return toldToStop
+        || Thread.currentThread().isInterrupted()
+        || isThrownByBlockingCall(interruption);
+  }
+
+  /**
+   * Whether an interruption comes from the JDK or from here, where it is only thrown to a thread
+   * that was interrupted. This is the trace that an interrupt leaves which came straight to the
+   * thread, past this handle.
+   */
+  private static boolean isThrownByBlockingCall(Throwable interruption) {
+    StackTraceElement[] trace = interruption.getStackTrace();
+    if (trace.length == 0) {
+      return false;
+    }
+    StackTraceElement thrower = trace[0];
+    String module = thrower.getModuleName();
+    return (module != null && module.startsWith("java."))
+        || thrower.getClassName().startsWith(G.class.getPackageName() + ".");
+  }
+
+  /** Gives it to the thread's handler, under a name that says which goroutine it was. */
+  private void crash(Throwable t) {
+    Thread self = Thread.currentThread();
+    if (self.getName().isEmpty()) {
+      self.setName("goroutine " + id);
+    }
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, t);
+    } catch (Throwable _) { // a handler's own failure is ignored, as Thread says
+    }
+  }
+
+  private void end() {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.ended(this);
+    }
+    lock();
+    ended = true;
+    WaitQueue queue = joiners;
+    unlock();
+    if (queue == null) {
+      return;
+    }
+    for (; ; ) {
+      lock();
+      Waiter w = queue.poll();
+      Thread t = w == null ? null : w.complete(null);
+      unlock();
+      if (t == null) {
+        return;
+      }
+      LockSupport.unpark(t);
+    }
+  }
+
+  @Override
+  public long id() {
+    return id;
+  }
+
+  @Override
+  public void interrupt() {
+    if (!ended) {
+      toldToStop = true;
+      thread.interrupt();
+    }
+  }
+
+  @Override
+  public void join() throws InterruptedException {
+    join(Deadline.NONE);
+  }
+
+  @Override
+  public boolean join(Duration timeout) throws InterruptedException {
+    return join(Deadline.after(timeout));
+  }
+
+  private boolean join(long deadline) throws InterruptedException {
+    Waiter.throwIfInterrupted();
+    Waiter w = new Waiter(null);
+    WaitQueue fresh = new WaitQueue();
+    lock();
+    if (ended) {
+      unlock();
+    } else {
+      if (joiners == null) {
+        joiners = fresh;
+      }
+      WaitQueue queue = joiners;
+      queue.add(w);
+      unlock();
+      if (!w.await(this, queue, deadline)) {
+        return false;
+      }
+    }
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.acquire(this, Probe.WHOLE);
+    }
+    return true;
+  }
+
+  @Override
+  public boolean isAlive() {
+    return !ended;
+  }
+
+  @Override
+  public String toString() {
+    return "goroutine " + id;
+  }
+}

@@ -1,0 +1,126 @@
+package dev.millrace.internal;
+
+import dev.millrace.Case;
+import dev.millrace.Receiver;
+import dev.millrace.Select;
+import dev.millrace.Sender;
+import dev.millrace.context.Context;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A select whose cases, waiters and selection are made once and used again each turn.
+ *
+ * <p>Belongs to one goroutine at a time. {@code turning} finds out most uses by two at once, as the
+ * modification count of a collection does: it is no lock, as that would be the dearest part of a
+ * turn.
+ */
+public final class PreparedSelect implements Select {
+  private static final Arm.Otherwise OTHERWISE = new Arm.Otherwise();
+
+  private final boolean fair;
+  private final Selection selection = new Selection();
+  private PreparedArm<?>[] arms = {};
+
+  /** The cases, and behind them room for an {@code otherwise} or a timeout. */
+  private @Nullable Case<?>[] cases = new Case<?>[1];
+
+  private Waiter @Nullable [] waiters;
+  private boolean turning;
+
+  public PreparedSelect(boolean fair) {
+    this.fair = fair;
+  }
+
+  @Override
+  public <T extends @Nullable Object> Recv<T> recv(Receiver<T> channel) {
+    return add(new PreparedArm.OfReceive<>(this, Channel.of(channel)));
+  }
+
+  @Override
+  public Recv<@Nullable Void> done(Context ctx) {
+    return recv(ctx.done());
+  }
+
+  @Override
+  public <T extends @Nullable Object> Send<T> send(Sender<T> channel) {
+    return add(new PreparedArm.OfSend<>(this, Channel.of(channel)));
+  }
+
+  private <A extends PreparedArm<?>> A add(A arm) {
+    checkNotTurning();
+    int n = arms.length;
+    arms = Arrays.copyOf(arms, n + 1);
+    arms[n] = arm;
+    cases = Arrays.copyOf(arms, n + 2, Case[].class);
+    arm.index = n;
+    waiters = null;
+    return arm;
+  }
+
+  @Override
+  public int await() throws InterruptedException {
+    return turn(null);
+  }
+
+  @Override
+  public int await(Duration timeout) throws InterruptedException {
+    long nanos = Deadline.nanos(timeout);
+    return turn(nanos == 0 ? OTHERWISE : new Arm.After(nanos));
+  }
+
+  @Override
+  public int poll() throws InterruptedException {
+    return turn(OTHERWISE);
+  }
+
+  private int turn(@Nullable Arm<?> last) throws InterruptedException {
+    checkNotTurning();
+    turning = true;
+    try {
+      int n = arms.length;
+      cases[n] = last;
+      Object chosen = Selecting.select(cases, last == null ? n : n + 1, fair, this);
+      return chosen == null ? NONE : ((PreparedArm<?>) chosen).index;
+    } finally {
+      turning = false;
+    }
+  }
+
+  void checkNotTurning() {
+    if (turning) {
+      throw new IllegalStateException("select used by two goroutines at once");
+    }
+  }
+
+  /** Forgets the waiters: a case has been added, or has another channel. */
+  void changed() {
+    waiters = null;
+  }
+
+  Selection selection() {
+    selection.reopen();
+    return selection;
+  }
+
+  /** One waiter for each case that can wait, fit for a turn. */
+  Waiter[] waiters() {
+    Waiter[] ws = waiters;
+    if (ws == null) {
+      ws = new Waiter[arms.length];
+      int n = 0;
+      for (PreparedArm<?> arm : arms) {
+        if (Selecting.canWait(arm)) {
+          ws[n++] = new Waiter(selection, arm);
+        }
+      }
+      waiters = ws = Arrays.copyOf(ws, n);
+    }
+    for (Waiter w : ws) {
+      w.rearm(Objects.requireNonNull(w.arm).element());
+    }
+    return ws;
+  }
+}

@@ -1,0 +1,49 @@
+package dev.millrace.internal;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one seam for whatever steers or must see every step: race detection, schedule exploration,
+ * virtual time.
+ *
+ * <p>Chosen once, when this class is initialised, by the system property {@value #PROPERTY} (the
+ * name of a class with a public constructor without parameters); call sites read {@code if
+ * (Probe.INSTALLED != null)}, which the JIT folds away when there is none.
+ *
+ * <p>A sync object is named by the object and a slot: the channel and the index in its ring for a
+ * buffered element, {@link #WHOLE} where there is only one. The kernel's own atomics are no edges:
+ * they order more than the specification promises.
+ */
+public interface Probe {
+  String PROPERTY = "dev.millrace.probe";
+
+  /** The slot of a sync object that has but one. */
+  int WHOLE = -1;
+
+  /** The probe of this process; null, as nearly always, for none. */
+  @Nullable Probe INSTALLED = ProbeLoader.load();
+
+  /**
+   * The current goroutine is about to operate on something that others can see; the place to let
+   * another one go first.
+   */
+  void step(Object on);
+
+  /**
+   * What the current goroutine did so far happens before whatever follows an {@link #acquire} of
+   * the same sync object.
+   */
+  void release(Object on, int slot);
+
+  /** What was released on the sync object happens before what the current goroutine does next. */
+  void acquire(Object on, int slot);
+
+  /** The current goroutine starts another one, whose first step follows. */
+  void started(Object goroutine);
+
+  /** The goroutine runs its first step, on the current thread. */
+  void began(Object goroutine);
+
+  /** The goroutine has run its last step, on the current thread. */
+  void ended(Object goroutine);
+}

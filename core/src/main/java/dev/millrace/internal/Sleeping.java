@@ -1,0 +1,25 @@
+package dev.millrace.internal;
+
+import java.time.Duration;
+
+/** Waiting for nothing but time. */
+public final class Sleeping {
+  private Sleeping() {}
+
+  public static void sleep(Duration duration) throws InterruptedException {
+    Waiter.throwIfInterrupted();
+    long nanos = Deadline.nanos(duration);
+    if (nanos == 0) {
+      return;
+    }
+    long deadline = Deadline.after(nanos);
+    while (!Deadline.hasPassed(deadline)) {
+      Deadline.park(Sleeping.class, deadline);
+      Waiter.throwIfInterrupted();
+    }
+  }
+
+  public static Arm.After after(Duration duration) {
+    return new Arm.After(Deadline.nanos(duration));
+  }
+}

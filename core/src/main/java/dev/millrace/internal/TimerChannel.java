@@ -1,0 +1,162 @@
+package dev.millrace.internal;
+
+import dev.millrace.time.OneShotTimer;
+import dev.millrace.time.Ticker;
+import dev.millrace.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A timer or ticker: a channel with room for one element, which appears in it by the clock.
+ *
+ * <p>No thread and no queue of timers stands behind it. Whoever looks at the channel when an
+ * element is due puts it there first, and whoever waits on it parks only until then. So a timer
+ * that nobody waits on costs nothing and is garbage as soon as nobody holds it, stopped or not, as
+ * in Go since 1.23; and one that is waited on is held by its waiter's own timed park.
+ *
+ * <p>Invariants, under the channel's lock: {@code due} is the next moment at which an element
+ * appears, {@link Deadline#NONE} if there is none. A ticker's element that comes while one is in
+ * the buffer is dropped.
+ */
+public abstract sealed class TimerChannel extends Channel<Instant> {
+  private final TimeSource source = TimeSource.current();
+
+  /** Between the elements of a ticker, in nanoseconds; 0 for a timer. Guarded by the lock. */
+  private long period;
+
+  private volatile long due;
+
+  private TimerChannel(long nanos, boolean periodic) {
+    super(1, Kind.TIMER);
+    period = periodic ? nanos : 0;
+    due = in(nanos);
+  }
+
+  /** A timer. */
+  public static final class OneShot extends TimerChannel implements OneShotTimer {
+    public OneShot(Duration delay) {
+      super(Deadline.nanos(delay), false);
+    }
+
+    @Override
+    public boolean stop() {
+      return set(Deadline.NONE, 0);
+    }
+
+    @Override
+    public boolean reset(Duration delay) {
+      return set(in(Deadline.nanos(delay)), 0);
+    }
+  }
+
+  /** A ticker. */
+  public static final class Ticking extends TimerChannel implements Ticker {
+    public Ticking(Duration period) {
+      super(positive(period, "non-positive interval for NewTicker"), true);
+    }
+
+    @Override
+    public void stop() {
+      set(Deadline.NONE, 0);
+    }
+
+    @Override
+    public void reset(Duration period) {
+      long nanos = positive(period, "non-positive interval for Ticker.Reset");
+      set(in(nanos), nanos);
+    }
+
+    private static long positive(Duration d, String otherwise) {
+      long nanos = Deadline.nanos(d);
+      if (nanos == 0) {
+        throw new IllegalArgumentException(otherwise);
+      }
+      return nanos;
+    }
+  }
+
+  /** A moment so many nanoseconds from now on this timer's own clock. */
+  final long in(long nanos) {
+    return Deadline.after(source, nanos);
+  }
+
+  /**
+   * Sets when the next element is due and forgets one that has not been received.
+   *
+   * @return whether one was still to come, or to be received
+   */
+  final boolean set(long due, long period) {
+    // Who waits has parked until the old moment.
+    Thread[] waiting = new Thread[4];
+    for (; ; ) {
+      lock();
+      int n = queue(false).threads(waiting);
+      if (n <= waiting.length) {
+        boolean unreceived = discard();
+        boolean pending = unreceived || this.due != Deadline.NONE;
+        this.due = due;
+        this.period = period;
+        unlock();
+        for (int i = 0; i < n; i++) {
+          LockSupport.unpark(waiting[i]);
+        }
+        return pending;
+      }
+      unlock();
+      waiting = new Thread[2 * n];
+    }
+  }
+
+  @Override
+  boolean isDue() {
+    long d = due;
+    return d != Deadline.NONE && source.nanoTime() - d >= 0;
+  }
+
+  @Override
+  void fireIfDue() {
+    long d = due;
+    long now = source.nanoTime();
+    if (d == Deadline.NONE || now - d < 0) {
+      return;
+    }
+    if (isEmpty()) {
+      sendLocked(source.instant().minusNanos(now - d));
+    }
+    if (period == 0) {
+      due = Deadline.NONE;
+    } else {
+      long next = d + period * (1 + (now - d) / period);
+      due = next == Deadline.NONE ? next + 1 : next;
+    }
+  }
+
+  /** Fires if due; when the next element is. */
+  final long fireAndNextDue() {
+    if (isDue()) {
+      lock();
+      fireIfDue();
+      unlockAndWake();
+    }
+    return due;
+  }
+
+  @Override
+  boolean await(Waiter receiver, long deadline) throws InterruptedException {
+    while (!receiver.isDone()) {
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      if (interrupted || Deadline.hasPassed(deadline)) {
+        if (!receiver.leave(this, queue(false))) {
+          return true;
+        }
+        if (interrupted) {
+          throw Waiter.interruption();
+        }
+        return false;
+      }
+      Deadline.park(this, Deadline.earlier(deadline, fireAndNextDue()));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,178 @@
+package dev.millrace.internal;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Somebody who waits: one object a blocked operation, or one a case of a blocked select (Go's
+ * {@code sudog}).
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>{@code next}, {@code prev} and {@code queued} belong to the lock of what is waited on.
+ *   <li>A waiter is completed at most once, by whoever took it out of its queue (and, for a select,
+ *       won the claim), and within the same critical section. So under the lock it is either
+ *       queued, and may leave, or is not, and has been completed: there is no third state in which
+ *       an interrupt could lose an element.
+ *   <li>{@code element} is written by the completer before the release of {@code done} (or of the
+ *       selection's state) and read by the waiter after the acquire of it.
+ * </ul>
+ */
+public final class Waiter {
+  private static final VarHandle DONE;
+
+  static {
+    try {
+      DONE = MethodHandles.lookup().findVarHandle(Waiter.class, "done", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @Nullable Waiter next;
+  @Nullable Waiter prev;
+  boolean queued;
+
+  /** What is to be sent; after completion what was received, or {@link Channel#CLOSED}. */
+  @Nullable Object element;
+
+  @SuppressWarnings("unused") // through DONE
+  private boolean done;
+
+  private Thread thread = Thread.currentThread();
+
+  /** The select that this waiter is a case of; null for a single operation. */
+  final @Nullable Selection selection;
+
+  /** The case, if this is one. */
+  final @Nullable Arm<?> arm;
+
+  public Waiter(@Nullable Object element) {
+    this.element = element;
+    selection = null;
+    arm = null;
+  }
+
+  Waiter(Selection selection, Arm<?> arm) {
+    this.selection = selection;
+    this.arm = arm;
+  }
+
+  /** Makes a waiter of a prepared select fit for its next turn. No queue holds it. */
+  void rearm(@Nullable Object element) {
+    this.element = element;
+    thread = Thread.currentThread();
+  }
+
+  /** Wins the right to complete this waiter. Only for one just taken out of its queue. */
+  boolean claim() {
+    Selection s = selection;
+    return s == null || s.claim();
+  }
+
+  /** Whether a claim could succeed now. */
+  boolean isClaimable() {
+    Selection s = selection;
+    return s == null || s.isOpen();
+  }
+
+  /**
+   * Decides the wait. Called under the lock, by the one that {@link WaitQueue#poll()} gave this
+   * waiter to.
+   *
+   * @return the thread to unpark once the lock is free
+   */
+  public Thread complete(@Nullable Object outcome) {
+    Thread t = thread;
+    element = outcome;
+    Selection s = selection;
+    if (s == null) {
+      DONE.setRelease(this, true);
+    } else {
+      s.fire(this);
+    }
+    return t;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  public boolean isDone() {
+    return (boolean) DONE.getAcquire(this);
+  }
+
+  /** The outcome; only after completion. */
+  public @Nullable Object outcome() {
+    return element;
+  }
+
+  /**
+   * Waits for the completion.
+   *
+   * @param lock the lock that guards the queue, not held now
+   * @param queue where this waiter is
+   * @param deadline when to give up, or {@link Deadline#NONE}
+   * @return false if the deadline passed: the waiter has then left the queue and was not completed
+   * @throws InterruptedException if the thread was interrupted before the completion; likewise
+   */
+  public boolean await(SeqLock lock, WaitQueue queue, long deadline) throws InterruptedException {
+    while (!isDone()) {
+      boolean interrupted = Thread.currentThread().isInterrupted();
+      if (interrupted || Deadline.hasPassed(deadline)) {
+        if (!leave(lock, queue)) {
+          return true; // the completion came first; an interrupt stays for the next operation to
+                       // see
+        }
+        if (interrupted) {
+          throw interruption();
+        }
+        return false;
+      }
+      Deadline.park(this, deadline);
+    }
+    return true;
+  }
+
+  /** Waits for the completion, whatever interrupts come; they are left in the thread's flag. */
+  public void awaitUninterruptibly() {
+    boolean interrupted = false;
+    while (!isDone()) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes this waiter out of the queue; false if it has been completed. */
+  boolean leave(SeqLock lock, WaitQueue queue) {
+    lock.lock();
+    boolean waiting = queued;
+    if (waiting) {
+      queue.remove(this);
+    }
+    lock.unlock();
+    return waiting;
+  }
+
+  /** Consumes the thread's interrupt flag for an {@code InterruptedException}. */
+  static InterruptedException interruption() {
+    Thread.interrupted();
+    return new InterruptedException();
+  }
+
+  /**
+   * What every operation that can block does first: with the flag set on entry it throws, ready or
+   * not.
+   */
+  public static void throwIfInterrupted() throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw interruption();
+    }
+  }
+}

@@ -1,0 +1,5 @@
+package dev.millrace.pipeline;
+
+final class Stub {
+  private Stub() {}
+}

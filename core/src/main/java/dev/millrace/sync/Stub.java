@@ -1,0 +1,5 @@
+package dev.millrace.sync;
+
+final class Stub {
+  private Stub() {}
+}

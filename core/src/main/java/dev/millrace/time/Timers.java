@@ -1,0 +1,42 @@
+package dev.millrace.time;
+
+import dev.millrace.Receiver;
+import dev.millrace.internal.TimerChannel;
+import java.time.Duration;
+import java.time.Instant;
+
+/** Makes timers and tickers. No thread stands behind any of them. */
+public final class Timers {
+  private Timers() {}
+
+  /**
+   * A receiver that delivers the time once, after a delay: Go's {@code time.After}.
+   *
+   * @param delay from now; due at once if it is zero or negative
+   * @return the receiver
+   */
+  public static Receiver<Instant> after(Duration delay) {
+    return timer(delay);
+  }
+
+  /**
+   * A timer that can be stopped and reset: Go's {@code time.NewTimer}.
+   *
+   * @param delay from now; due at once if it is zero or negative
+   * @return the timer
+   */
+  public static OneShotTimer timer(Duration delay) {
+    return new TimerChannel.OneShot(delay);
+  }
+
+  /**
+   * A ticker: Go's {@code time.NewTicker}.
+   *
+   * @param period between ticks; the first is due one period from now
+   * @return the ticker
+   * @throws IllegalArgumentException {@code non-positive interval for NewTicker}
+   */
+  public static Ticker ticker(Duration period) {
+    return new TimerChannel.Ticking(period);
+  }
+}

@@ -1,0 +1,5 @@
+/** Timers and tickers as receivers, and the source of time that tests can replace. */
+@NullMarked
+package dev.millrace.time;
+
+import org.jspecify.annotations.NullMarked;
