@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A method of the importing file that is called {@code send}, {@code done}, {@code after} or
  * {@code select} hides the import of that name; {@code Go.send(…)} always works.
  */
-public final class Go {
+public final class Go implements ReceivedForms {
   private Go() {}
 
   // ---- goroutines

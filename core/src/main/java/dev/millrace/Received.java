@@ -12,29 +12,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>{@code Value} and {@code Closed} come with {@code import static dev.millrace.Go.*}; {@code
+ * Received.Value} and {@code Received.Closed} are the same.
+ *
  * @param <T> the type of the channel's elements
  */
-public sealed interface Received<T extends @Nullable Object> {
-  /**
-   * An element.
-   *
-   * @param <T> its type
-   * @param value the element, which may be null
-   */
-  record Value<T extends @Nullable Object>(T value) implements Received<T> {}
-
-  /**
-   * The end: the channel is closed and drained.
-   *
-   * @param <T> the type of the channel's elements
-   * @param cause why it was closed, if {@link Sender#close(Throwable)} said so, else null
-   */
-  record Closed<T extends @Nullable Object>(@Nullable Throwable cause) implements Received<T> {}
-
+public sealed interface Received<T extends @Nullable Object> extends ReceivedForms
+    permits ReceivedForms.Value, ReceivedForms.Closed {
   /**
    * Whether this is an element: Go's {@code ok}.
    *
-   * @return true for a {@link Value}
+   * @return true for a {@link ReceivedForms.Value}
    */
   default boolean ok() {
     return this instanceof Value;

@@ -48,7 +48,7 @@ public final class Receiving {
     } catch (Throwable t) { // carried to the readers, whatever it is
       if (!out.close(t, false)) {
         throw t; // the body had told them that all was well, so this is the only way to tell
-                 // anybody
+        // anybody
       }
       return;
     }

@@ -125,7 +125,7 @@ public final class Waiter {
       if (interrupted || Deadline.hasPassed(deadline)) {
         if (!leave(lock, queue)) {
           return true; // the completion came first; an interrupt stays for the next operation to
-                       // see
+          // see
         }
         if (interrupted) {
           throw interruption();
