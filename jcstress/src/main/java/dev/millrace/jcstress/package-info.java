@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.millrace.jcstress;
+
+import org.jspecify.annotations.NullMarked;
