@@ -58,13 +58,13 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   /** Outcome of a send that was done. */
   static final Object SENT = new Object();
 
+  private static final @Nullable Object[] NO_RING = {};
+
   /** Go's nil channel. Nobody ever stands in its queues, nothing is ever in its ring. */
   private static final Channel<?> NEVER = new Channel<>(0, Kind.NEVER);
 
   /** How many of those who wait are completed in one critical section of a close. */
   private static final int CLOSE_BATCH = 64;
-
-  private static final @Nullable Object[] NO_RING = {};
 
   private static final AtomicLong ORDERS = new AtomicLong();
 
@@ -329,7 +329,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       if (w != null) {
         break;
       }
-      unlock();
+      unlockAndWake(); // a timer's element may have gone to one who was here before
       w = new Waiter(null);
     }
     if (kind == Kind.NEVER) {
@@ -338,7 +338,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       return NOT_READY;
     }
     enqueueReceiver(w);
-    unlock();
+    unlockAndWake();
     return await(w, deadline) ? finishReceive(w) : NOT_READY;
   }
 

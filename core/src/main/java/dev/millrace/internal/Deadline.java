@@ -1,7 +1,9 @@
 package dev.millrace.internal;
 
 import dev.millrace.time.TimeSource;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -42,6 +44,15 @@ public final class Deadline {
     }
     long at = source.nanoTime() + nanos;
     return at == NONE ? at + 1 : at;
+  }
+
+  /** The moment some time after another, as far as there are moments. */
+  static Instant instant(Instant from, Duration d) {
+    try {
+      return from.plus(d);
+    } catch (DateTimeException | ArithmeticException _) {
+      return d.isNegative() ? Instant.MIN : Instant.MAX;
+    }
   }
 
   public static long now() {

@@ -28,6 +28,10 @@ public final class PreparedSelect implements Select {
   private @Nullable Case<?>[] cases = new Case<?>[1];
 
   private Waiter @Nullable [] waiters;
+
+  /** The timeout of the last turn that had one: most loops have the same in each. */
+  private Arm.@Nullable After after;
+
   private boolean turning;
 
   public PreparedSelect(boolean fair) {
@@ -68,7 +72,14 @@ public final class PreparedSelect implements Select {
   @Override
   public int await(Duration timeout) throws InterruptedException {
     long nanos = Deadline.nanos(timeout);
-    return turn(nanos == 0 ? OTHERWISE : new Arm.After(nanos));
+    if (nanos == 0) {
+      return turn(OTHERWISE);
+    }
+    Arm.After a = after;
+    if (a == null || a.nanos() != nanos) {
+      after = a = new Arm.After(nanos);
+    }
+    return turn(a);
   }
 
   @Override

@@ -217,6 +217,9 @@ public final class Selecting {
     while ((fired = selection.fired()) == null) {
       boolean interrupted = Thread.currentThread().isInterrupted();
       if (interrupted || Deadline.hasPassed(deadline)) {
+        if (!interrupted) {
+          fireDue(waiters); // one that is due at the same moment comes before the time that is over
+        }
         if (selection.cancel()) {
           leave(waiters, null);
           if (interrupted) {
@@ -251,6 +254,7 @@ public final class Selecting {
         // it, under that lock.
         Channel<?> ch = channel(w);
         w.leave(ch, ch.queue(arm(w).kind == Arm.Kind.SEND));
+        w.rearm(null); // a prepared select keeps its waiters, but not what they would have sent
       }
     }
   }

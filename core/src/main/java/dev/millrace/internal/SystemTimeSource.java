@@ -2,15 +2,18 @@ package dev.millrace.internal;
 
 import dev.millrace.time.TimeSource;
 import java.time.Instant;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's time, and one daemon thread for all that is scheduled by it. */
 public final class SystemTimeSource implements TimeSource {
   public static final TimeSource INSTANCE = new SystemTimeSource();
 
   /** The source in force, where it is not this one. */
-  static final ScopedValue<TimeSource> REPLACED = ScopedValue.newInstance();
+  public static final ScopedValue<TimeSource> REPLACED = ScopedValue.newInstance();
 
   private SystemTimeSource() {}
 
@@ -30,9 +33,44 @@ public final class SystemTimeSource implements TimeSource {
 
   @Override
   public Alarm schedule(long nanoTime, Runnable action) {
-    var task =
-        Timekeeper.THREAD.schedule(action, nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
-    return () -> task.cancel(false);
+    var scheduled = new Scheduled(action);
+    scheduled.future =
+        Timekeeper.THREAD.schedule(scheduled, nanoTime - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return scheduled;
+  }
+
+  /**
+   * Something scheduled. Whoever sets it to true, the thread that is to run it or the one that
+   * calls it off, has it: a future alone cannot tell, as it lets itself be cancelled while it runs.
+   */
+  private static final class Scheduled extends AtomicBoolean implements Runnable, Alarm {
+    private static final long serialVersionUID = 1;
+
+    private final transient Runnable action;
+    private transient @Nullable Future<?> future;
+
+    Scheduled(Runnable action) {
+      this.action = action;
+    }
+
+    @Override
+    public void run() {
+      if (compareAndSet(false, true)) {
+        action.run();
+      }
+    }
+
+    @Override
+    public boolean cancel() {
+      if (!compareAndSet(false, true)) {
+        return false;
+      }
+      Future<?> f = future;
+      if (f != null) {
+        f.cancel(false);
+      }
+      return true;
+    }
   }
 
   /** Made when the first thing is scheduled. */

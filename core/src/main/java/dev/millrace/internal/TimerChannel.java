@@ -6,6 +6,7 @@ import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A timer or ticker: a channel with room for one element, which appears in it by the clock.
@@ -13,7 +14,11 @@ import java.util.concurrent.locks.LockSupport;
  * <p>No thread and no queue of timers stands behind it. Whoever looks at the channel when an
  * element is due puts it there first, and whoever waits on it parks only until then. So a timer
  * that nobody waits on costs nothing and is garbage as soon as nobody holds it, stopped or not, as
- * in Go since 1.23; and one that is waited on is held by its waiter's own timed park.
+ * in Go since 1.23; and one that is waited on is held by its waiter's own timed park. The price is
+ * that of many who wait on one timer each wakes when it is due, where one would do.
+ *
+ * <p>The clock is read, and an {@link Instant} made, under the lock, because an element must not be
+ * older than a stop or reset that came before it. A {@link TimeSource} is told not to block there.
  *
  * <p>Invariants, under the channel's lock: {@code due} is the next moment at which an element
  * appears, {@link Deadline#NONE} if there is none. A ticker's element that comes while one is in
@@ -108,6 +113,13 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     }
   }
 
+  /** A ticker's {@code close()} stops it; a timer's channel is never closed. */
+  @Override
+  boolean close(@Nullable Throwable why, boolean lenient) {
+    set(Deadline.NONE, 0);
+    return true;
+  }
+
   @Override
   boolean isDue() {
     long d = due;
@@ -132,14 +144,25 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     }
   }
 
-  /** Fires if due; when the next element is. */
+  /**
+   * Fires if due; when the next element is, on the scale of the source in force here, for a thread
+   * that is about to park until then.
+   */
   final long fireAndNextDue() {
     if (isDue()) {
       lock();
       fireIfDue();
       unlockAndWake();
     }
-    return due;
+    long next = due;
+    if (next == Deadline.NONE || source == TimeSource.current()) {
+      return next;
+    }
+    // Two clocks cannot be compared, so this timer's own has to wake the thread. Nothing calls that
+    // off: one wake in vain does no harm, and only where a test has replaced a source can it be.
+    Thread self = Thread.currentThread();
+    source.schedule(next, () -> LockSupport.unpark(self));
+    return Deadline.NONE;
   }
 
   @Override
@@ -147,6 +170,9 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     while (!receiver.isDone()) {
       boolean interrupted = Thread.currentThread().isInterrupted();
       if (interrupted || Deadline.hasPassed(deadline)) {
+        if (!interrupted && isDue()) {
+          fireAndNextDue(); // due at the same moment as the deadline: the element comes first
+        }
         if (!receiver.leave(this, queue(false))) {
           return true;
         }

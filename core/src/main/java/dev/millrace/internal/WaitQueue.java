@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,5 +96,22 @@ public final class WaitQueue {
       }
     }
     return null;
+  }
+
+  /**
+   * Completes everybody, with no outcome, one critical section each: for a queue that nobody joins
+   * any more.
+   */
+  void completeAll(SeqLock lock) {
+    for (; ; ) {
+      lock.lock();
+      Waiter w = poll();
+      Thread t = w == null ? null : w.complete(null);
+      lock.unlock();
+      if (t == null) {
+        return;
+      }
+      LockSupport.unpark(t);
+    }
   }
 }

@@ -1,9 +1,12 @@
 package dev.millrace.time;
 
 import dev.millrace.Receiver;
+import dev.millrace.Task;
+import dev.millrace.internal.TaskTimerCore;
 import dev.millrace.internal.TimerChannel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /** Makes timers and tickers. No thread stands behind any of them. */
 public final class Timers {
@@ -38,5 +41,17 @@ public final class Timers {
    */
   public static Ticker ticker(Duration period) {
     return new TimerChannel.Ticking(period);
+  }
+
+  /**
+   * Runs a task after a delay, in a goroutine of its own: Go's {@code time.AfterFunc}. The
+   * goroutine inherits from the caller of this method, as if it were started now.
+   *
+   * @param delay from now; at once if it is zero or negative. More than 146 years is never
+   * @param task what to do; that it fails is a crash, as in any goroutine
+   * @return to stop or reset it with; need not be kept
+   */
+  public static TaskTimer afterFunc(Duration delay, Task task) {
+    return new TaskTimerCore(delay, Objects.requireNonNull(task, "task"));
   }
 }

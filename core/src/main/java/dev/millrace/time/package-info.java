@@ -1,4 +1,7 @@
-/** Timers and tickers as receivers, and the source of time that tests can replace. */
+/**
+ * Timers and tickers as receivers, tasks that run by the clock, and the source of time that tests
+ * can replace.
+ */
 @NullMarked
 package dev.millrace.time;
 

@@ -1,0 +1,50 @@
+package dev.millrace.internal;
+
+/**
+ * A short action that waits for a cancellation: see {@link ContextNode#onDone}.
+ *
+ * <p>{@code over} is written by the thread that runs the action, after it. {@code runner} is that
+ * thread; to any other it looks like some thread that is not itself, and that is all it is asked.
+ */
+public final class Registration extends Follower implements AutoCloseable {
+  private final Runnable action;
+  private volatile Object runner = this;
+  private volatile boolean over;
+
+  Registration(Cancellation leader, Runnable action) {
+    super(leader);
+    this.action = action;
+  }
+
+  void register() {
+    if (!join()) {
+      run();
+    }
+  }
+
+  void run() {
+    runner = Thread.currentThread();
+    try {
+      action.run();
+    } finally {
+      over = true;
+    }
+  }
+
+  /** Takes the action out; one that runs on another thread is waited for. */
+  @Override
+  public void close() {
+    if (over || leave()) {
+      over = true;
+      return;
+    }
+    // No parking: the other thread is a few instructions from the end.
+    for (int i = 1; !over && runner != Thread.currentThread(); i++) {
+      if ((i & 63) == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+  }
+}

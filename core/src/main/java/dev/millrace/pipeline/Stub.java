@@ -1,5 +1,0 @@
-package dev.millrace.pipeline;
-
-final class Stub {
-  private Stub() {}
-}

@@ -1,5 +1,0 @@
-package dev.millrace.sync;
-
-final class Stub {
-  private Stub() {}
-}
