@@ -1,0 +1,242 @@
+package dev.millrace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Sends and receives, with a buffer and without. */
+@Timeout(60)
+class ChannelTest {
+  @Test
+  void aSendOnAnUnbufferedChannelWaitsForTheReceiver() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    var sender = Running.task(() -> ch.send(7)).blocked();
+    assertThat(ch.receive()).isEqualTo(7);
+    assertThat(sender.failure()).isNull();
+  }
+
+  @Test
+  void aReceiveOnAnUnbufferedChannelWaitsForTheSender() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    var receiver = Running.of(ch::receive).blocked();
+    ch.send(7);
+    assertThat(receiver.result()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 16})
+  void aSendOnABufferedChannelWaitsOnlyWhileTheBufferIsFull(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    for (int i = 0; i < capacity; i++) {
+      ch.send(i);
+    }
+    var sender = Running.task(() -> ch.send(capacity)).blocked();
+    assertThat(ch.receive()).isEqualTo(0);
+    assertThat(sender.failure()).isNull();
+    assertThat(ch.length()).isEqualTo(capacity);
+  }
+
+  @Test
+  void aReceiveOnABufferedChannelWaitsOnlyWhileTheBufferIsEmpty() throws Exception {
+    Chan<Integer> ch = Chan.make(2);
+    var receiver = Running.of(ch::receive).blocked();
+    ch.send(1);
+    assertThat(receiver.result()).isEqualTo(1);
+    ch.send(2);
+    assertThat(ch.receive()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 10})
+  void elementsComeOutInTheOrderInWhichTheyWentIn(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    Running.task(() -> {
+      for (int i = 0; i < 1000; i++) {
+        ch.send(i);
+      }
+    });
+    for (int i = 0; i < 1000; i++) {
+      assertThat(ch.receive()).isEqualTo(i);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void sendersThatWaitAreServedFirstComeFirstServed(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    for (int i = 0; i < capacity; i++) {
+      ch.send(i);
+    }
+    for (int i = capacity; i < capacity + 10; i++) {
+      int value = i;
+      Running.task(() -> ch.send(value)).blocked();
+    }
+    for (int i = 0; i < capacity + 10; i++) {
+      assertThat(ch.receive()).isEqualTo(i);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void receiversThatWaitAreServedFirstComeFirstServed(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    List<Running<Integer>> receivers = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      receivers.add(Running.<Integer>of(ch::receive).blocked());
+    }
+    for (int i = 0; i < 10; i++) {
+      ch.send(i);
+    }
+    for (int i = 0; i < 10; i++) {
+      assertThat(receivers.get(i).result()).isEqualTo(i);
+    }
+  }
+
+  /** A slot that a receiver frees belongs to the sender that waits, not to one that comes by. */
+  @Test
+  void nobodyOvertakesASenderThatWaits() throws Exception {
+    Chan<Integer> ch = Chan.make(1);
+    ch.send(1);
+    Running.task(() -> ch.send(2)).blocked();
+    assertThat(ch.receive()).isEqualTo(1);
+    assertThat(ch.trySend(3)).isFalse();
+    assertThat(ch.receive()).isEqualTo(2);
+  }
+
+  @Test
+  void nobodyOvertakesAReceiverThatWaits() throws Exception {
+    Chan<Integer> ch = Chan.make(1);
+    var receiver = Running.of(ch::receive).blocked();
+    ch.send(1);
+    assertThat(ch.tryReceive()).isNull();
+    assertThat(receiver.result()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 3})
+  void nullIsAnElementLikeAnyOther(int capacity) throws Exception {
+    Chan<@Nullable String> ch = Chan.make(capacity);
+    for (int i = 0; i < 2; i++) {
+      var sender = Running.task(() -> ch.send(null));
+      assertThat(ch.receive()).isNull();
+      assertThat(sender.failure()).isNull();
+      var receiver = Running.<Received<@Nullable String>>of(ch::receiveOrClosed).blocked();
+      assertThat(ch.trySend(null)).isTrue();
+      assertThat(receiver.result()).isEqualTo(new Received.Value<@Nullable String>(null));
+    }
+    if (capacity > 0) {
+      assertThat(ch.trySend(null)).isTrue();
+      assertThat(ch.length()).isEqualTo(1);
+      assertThat(ch.tryReceive()).isEqualTo(new Received.Value<@Nullable String>(null));
+    }
+    List<@Nullable String> seen = new ArrayList<>();
+    Running.task(() -> {
+      try (ch) {
+        ch.send(null);
+        ch.send("a");
+      }
+    });
+    for (String s : ch) {
+      seen.add(s);
+    }
+    assertThat(seen).isEqualTo(Arrays.asList(null, "a"));
+  }
+
+  @Test
+  void lengthIsTheNumberOfElementsInTheBuffer() throws Exception {
+    Chan<Integer> ch = Chan.make(2);
+    assertThat(ch.length()).isZero();
+    ch.send(1);
+    assertThat(ch.length()).isEqualTo(1);
+    ch.send(2);
+    assertThat(ch.length()).isEqualTo(2);
+    Running.task(() -> ch.send(3)).blocked();
+    assertThat(ch.length()).as("one that waits is not in the buffer").isEqualTo(2);
+    assertThat(ch.receive()).isEqualTo(1);
+    assertThat(ch.length()).isEqualTo(2);
+    assertThat(ch.receive()).isEqualTo(2);
+    assertThat(ch.length()).isEqualTo(1);
+    ch.close();
+    assertThat(ch.length()).as("a close leaves the buffer alone").isEqualTo(1);
+    assertThat(ch.receive()).isEqualTo(3);
+    assertThat(ch.length()).isZero();
+  }
+
+  @Test
+  void theLengthOfAnUnbufferedChannelIsZeroWhoeverWaits() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    Running.task(() -> ch.send(3)).blocked();
+    assertThat(ch.length()).isZero();
+    assertThat(ch.capacity()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100})
+  void capacityIsThatOfTheBuffer(int capacity) {
+    Chan<Integer> ch = Chan.make(capacity);
+    assertThat(ch.capacity()).isEqualTo(capacity);
+    if (capacity > 0) {
+      assertThat(ch.trySend(1)).isTrue();
+    }
+    ch.close();
+    assertThat(ch.capacity()).isEqualTo(capacity);
+  }
+
+  @Test
+  void aLoopThatAsksOnlyForTheLengthSeesItChange() throws Exception {
+    Chan<Integer> ch = Chan.make(1);
+    var loop =
+        Running.onPlatform(() -> {
+          long turns = 0;
+          while (ch.length() == 0) {
+            turns++;
+          }
+          while (!ch.isClosed()) {
+            turns++;
+          }
+          return turns;
+        });
+    ch.send(1);
+    ch.close();
+    assertThat(loop.result()).isNotNegative();
+  }
+
+  @Test
+  void aNegativeSizeIsOutOfRange() {
+    for (int size : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+      assertThatThrownBy(() -> Chan.make(size))
+          .isExactlyInstanceOf(IllegalArgumentException.class)
+          .hasMessage("makechan: size out of range");
+    }
+  }
+
+  @Test
+  void makeWithoutASizeIsUnbuffered() {
+    assertThat(Chan.make().capacity()).isZero();
+  }
+
+  @Test
+  void aPlatformThreadMayDoEverything() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    var receiver = Running.onPlatform(ch::receive).blocked();
+    assertThat(ch.trySend(1)).isTrue();
+    assertThat(receiver.result()).isEqualTo(1);
+    var sender =
+        Running.onPlatform(() -> {
+          ch.send(2);
+          return ch.receiveOrClosed();
+        });
+    assertThat(ch.receive()).isEqualTo(2);
+    sender.blocked();
+    ch.close();
+    assertThat(sender.result()).isEqualTo(new Received.Closed<Integer>(null));
+  }
+}

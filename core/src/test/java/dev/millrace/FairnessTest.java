@@ -1,0 +1,252 @@
+package dev.millrace;
+
+import static dev.millrace.Go.otherwise;
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
+import static dev.millrace.Go.selectPriority;
+import static dev.millrace.Go.send;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Which of several ready cases is taken: uniform, or the first. */
+@Timeout(120)
+class FairnessTest {
+  private static final int TURNS = 20_000;
+
+  /** What chance exceeds less than once in 10^9 runs, by degrees of freedom. */
+  private static final double[] CRITICAL = {0, 37.4, 41.5, 44.9, 47.9, 50.7, 53.3, 55.9, 58.3};
+
+  private static void assertUniform(int... counts) {
+    double expected = 0;
+    for (int c : counts) {
+      expected += c;
+    }
+    expected /= counts.length;
+    double chiSquare = 0;
+    for (int c : counts) {
+      chiSquare += (c - expected) * (c - expected) / expected;
+    }
+    assertThat(chiSquare).as("chi-square of %s", counts).isLessThan(CRITICAL[counts.length - 1]);
+  }
+
+  private static List<Chan<Integer>> readyChannels(int n) {
+    List<Chan<Integer>> channels = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      Chan<Integer> ch = Chan.make(1);
+      assertThat(ch.trySend(i)).isTrue();
+      channels.add(ch);
+    }
+    return channels;
+  }
+
+  private static List<Case<Integer>> receives(List<Chan<Integer>> channels) {
+    return new ArrayList<>(channels.stream().map(Go::recv).toList());
+  }
+
+  @Test
+  void eachReadyCaseIsTakenEquallyOften() throws Exception {
+    for (int n = 2; n <= 9; n++) {
+      List<Chan<Integer>> channels = readyChannels(n);
+      List<Case<Integer>> cases = receives(channels);
+      int[] counts = new int[n];
+      for (int i = 0; i < TURNS; i++) {
+        int taken = select(cases);
+        counts[taken]++;
+        channels.get(taken).send(taken);
+      }
+      assertUniform(counts);
+    }
+  }
+
+  /** A random start and a walk from there would favour those behind a gap. */
+  @Test
+  void casesThatAreNotReadyDoNotFavourThoseBehindThem() throws Exception {
+    List<Chan<Integer>> channels = readyChannels(3);
+    Chan<Integer> gap = Chan.make();
+    int[] counts = new int[3];
+    for (int i = 0; i < TURNS; i++) {
+      int taken =
+          select(
+              recv(channels.get(0)),
+              recv(gap),
+              recv(gap),
+              recv(Chan.<Integer>never()),
+              recv(gap),
+              recv(channels.get(1)),
+              recv(channels.get(2)),
+              otherwise().map(_ -> -1));
+      counts[taken]++;
+      channels.get(taken).send(taken);
+    }
+    assertUniform(counts);
+  }
+
+  @Test
+  void aChannelListedTwiceCountsTwice() throws Exception {
+    List<Chan<Integer>> channels = readyChannels(2);
+    Case<Integer> once = recv(channels.get(0)).map(_ -> 0);
+    Case<Integer> same = recv(channels.get(1)).map(_ -> 1);
+    int[] counts = new int[3];
+    for (int i = 0; i < TURNS; i++) {
+      int taken = select(same, once, recv(channels.get(1)).map(_ -> 2));
+      counts[taken]++;
+      channels.get(taken == 0 ? 0 : 1).send(0);
+    }
+    assertUniform(counts);
+    int[] identical = new int[3];
+    for (int i = 0; i < TURNS; i++) {
+      int taken = select(same, once, same);
+      // The two halves of what the same case got.
+      identical[taken == 1 ? 1 + (i & 1) : 0]++;
+      channels.get(taken).send(0);
+    }
+    assertUniform(identical);
+  }
+
+  @Test
+  void sendsAndReceivesAndClosedChannelsCountAlike() throws Exception {
+    Chan<Integer> in = Chan.make(1);
+    in.send(0);
+    Chan<Integer> out = Chan.make(1);
+    Chan<Integer> closed = Chan.make();
+    closed.close();
+    int[] counts = new int[3];
+    for (int i = 0; i < TURNS; i++) {
+      int taken = select(send(out, 1).map(_ -> 1), recv(in), Go.recvOrClosed(closed).map(_ -> 2));
+      counts[taken]++;
+      if (taken == 0) {
+        in.send(0);
+      } else if (taken == 1) {
+        assertThat(out.receive()).isEqualTo(1);
+      }
+    }
+    assertUniform(counts);
+  }
+
+  /** Those who wait count as much as what is in a buffer. */
+  @Test
+  void sendersThatWaitCountLikeElementsInABuffer() throws Exception {
+    Chan<Integer> unbuffered = Chan.make();
+    Chan<Integer> buffered = Chan.make(1);
+    AtomicBoolean over = new AtomicBoolean();
+    var sender =
+        Running.task(() -> {
+          while (!over.get()) {
+            unbuffered.send(0);
+          }
+        });
+    int[] counts = new int[2];
+    for (int i = 0; i < 2000; i++) {
+      if (buffered.length() == 0) {
+        buffered.send(1);
+      }
+      sender.blocked();
+      int taken = select(recv(unbuffered), recv(buffered));
+      counts[taken]++;
+    }
+    over.set(true);
+    assertThat(unbuffered.receive()).isZero();
+    sender.over();
+    assertUniform(counts);
+  }
+
+  @Test
+  void aPreparedSelectIsFairToo() throws Exception {
+    List<Chan<Integer>> channels = readyChannels(4);
+    Select select = Select.make();
+    List<Select.Recv<Integer>> cases = new ArrayList<>();
+    for (Chan<Integer> ch : channels) {
+      cases.add(select.recv(ch));
+    }
+    int[] counts = new int[4];
+    for (int i = 0; i < TURNS; i++) {
+      int taken = i % 2 == 0 ? select.await() : select.poll();
+      counts[taken]++;
+      assertThat(cases.get(taken).value()).isEqualTo(taken);
+      channels.get(taken).send(taken);
+    }
+    assertUniform(counts);
+  }
+
+  // ---- by priority
+
+  @Test
+  void byPriorityTheFirstReadyCaseIsTaken() throws Exception {
+    List<Chan<Integer>> channels = readyChannels(3);
+    Chan<Integer> gap = Chan.make();
+    for (int i = 0; i < 500; i++) {
+      int taken =
+          selectPriority(
+              otherwise().map(_ -> -1),
+              recv(gap),
+              recv(channels.get(0)),
+              recv(channels.get(1)),
+              recv(channels.get(2)));
+      assertThat(taken).isZero();
+      channels.get(0).send(0);
+    }
+    assertThat(channels.get(0).receive()).isZero();
+    int second = selectPriority(receives(channels));
+    assertThat(second).isEqualTo(1);
+    int third = selectPriority(receives(channels));
+    assertThat(third).isEqualTo(2);
+  }
+
+  @Test
+  void byPriorityOtherwiseIsLastWhereverItStands() throws Exception {
+    List<Chan<Integer>> channels = readyChannels(1);
+    int first = selectPriority(otherwise().map(_ -> -1), recv(channels.get(0)));
+    assertThat(first).isZero();
+    int none = selectPriority(otherwise().map(_ -> -1), recv(channels.get(0)));
+    assertThat(none).isEqualTo(-1);
+  }
+
+  /**
+   * Whoever is chosen out of turn has not been overtaken: when the later case was taken the earlier
+   * one was not ready. The sender fills the first channel before the second, so an element of the
+   * second says that the first was ready.
+   */
+  @Test
+  void byPriorityALaterCaseIsTakenOnlyIfTheEarlierWereNotReady() throws Exception {
+    Chan<Integer> first = Chan.make(1);
+    Chan<Integer> second = Chan.make(1);
+    int rounds = 50_000;
+    var filler =
+        Running.onPlatform(() -> {
+          for (int i = 0; i < rounds; i++) {
+            first.send(i);
+            second.send(i);
+          }
+          return true;
+        });
+    Select prepared = Select.prioritized();
+    var one = prepared.recv(first);
+    var two = prepared.recv(second);
+    int firsts = 0;
+    for (int i = 0; i < 2 * rounds; i++) {
+      int taken;
+      int value;
+      if (i % 2 == 0) {
+        taken = prepared.await();
+        value = taken == 0 ? one.value() : two.value();
+      } else {
+        value = selectPriority(recv(first), recv(second).map(v -> -1 - v));
+        taken = value < 0 ? 1 : 0;
+        value = value < 0 ? -1 - value : value;
+      }
+      if (taken == 0) {
+        firsts++;
+      } else {
+        assertThat(firsts)
+            .as("received before number %s of the second", value)
+            .isGreaterThan(value);
+      }
+    }
+    assertThat(filler.result()).isTrue();
+  }
+}

@@ -1,0 +1,275 @@
+package dev.millrace.time;
+
+import static dev.millrace.Go.after;
+import static dev.millrace.Go.async;
+import static dev.millrace.Go.go;
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.millrace.Chan;
+import dev.millrace.Promise;
+import dev.millrace.Received;
+import dev.millrace.Receiver;
+import dev.millrace.Task;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class TimerTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+
+  private final ManualTime time = new ManualTime();
+  private final Instant start = time.instant();
+
+  private void run(Task task) throws Exception {
+    TimeSource.with(time, task);
+  }
+
+  @Test
+  void aTimerDeliversOnceWhenItIsDueAndNotBefore() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      time.advance(MINUTE.minusNanos(1));
+      assertThat(timer.tryReceive()).isNull();
+      time.advance(Duration.ofNanos(1));
+      assertThat(timer.tryReceive()).isEqualTo(new Received.Value<>(start.plus(MINUTE)));
+      time.advance(MINUTE);
+      assertThat(timer.tryReceive()).isNull();
+    });
+  }
+
+  @Test
+  void theElementIsTheTimeWhenItWasDueHoweverLateItIsReceived() throws Exception {
+    run(() -> {
+      Receiver<Instant> timer = Timers.after(MINUTE);
+      time.advance(MINUTE.multipliedBy(10));
+      assertThat(timer.receive()).isEqualTo(start.plus(MINUTE));
+    });
+  }
+
+  @Test
+  void aTimerOfZeroOrLessIsDueAtOnce() throws Exception {
+    run(() -> {
+      assertThat(Timers.after(Duration.ZERO).receive()).isEqualTo(start);
+      assertThat(Timers.timer(SECOND.negated()).receive()).isEqualTo(start);
+      OneShotTimer timer = Timers.timer(MINUTE);
+      timer.reset(SECOND.negated());
+      assertThat(timer.receive()).isEqualTo(start);
+    });
+  }
+
+  @Test
+  void aTimerOfMoreThanThereIsTimeForIsNeverDue() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(Duration.ofSeconds(Long.MAX_VALUE));
+      time.advance(Duration.ofDays(365));
+      assertThat(timer.tryReceive()).isNull();
+    });
+  }
+
+  @Test
+  void whoWaitsOnATimerIsWokenWhenItIsDue() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      Promise<Instant> received = async(timer::receive);
+      time.awaitScheduled(1);
+      time.advance(MINUTE);
+      assertThat(received.await()).isEqualTo(start.plus(MINUTE));
+      assertThat(time.scheduled()).isZero();
+    });
+  }
+
+  @Test
+  void whoWaitsOnATimerOfTheMachinesTimeIsWokenWhenItIsDue() throws Exception {
+    long before = System.nanoTime();
+    Timers.after(Duration.ofMillis(30)).receive();
+    assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(30_000_000);
+  }
+
+  @Test
+  void stopStopsATimerOnceAndThenNothingIsReceived() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      assertThat(timer.stop()).isTrue();
+      assertThat(timer.stop()).isFalse();
+      time.advance(MINUTE);
+      assertThat(timer.tryReceive()).isNull();
+    });
+  }
+
+  @Test
+  void stopStopsATimerThatIsDueButNotReceived() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      time.advance(MINUTE);
+      assertThat(timer.stop()).isTrue();
+      assertThat(timer.tryReceive()).isNull();
+    });
+  }
+
+  @Test
+  void stopDoesNotStopATimerWhoseElementWasReceived() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      time.advance(MINUTE);
+      timer.receive();
+      assertThat(timer.stop()).isFalse();
+    });
+  }
+
+  @Test
+  void resetReturnsWhatStopWouldHave() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      assertThat(timer.reset(MINUTE)).isTrue();
+      time.advance(MINUTE);
+      assertThat(timer.reset(MINUTE)).as("due, not received").isTrue();
+      time.advance(MINUTE);
+      timer.receive();
+      assertThat(timer.reset(MINUTE)).as("received").isFalse();
+      timer.stop();
+      assertThat(timer.reset(MINUTE)).as("stopped").isFalse();
+    });
+  }
+
+  @Test
+  void afterAResetNothingOfTheOldSettingIsReceived() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND);
+      time.advance(SECOND);
+      timer.reset(MINUTE);
+      assertThat(timer.tryReceive()).isNull();
+      time.advance(MINUTE);
+      assertThat(timer.receive()).isEqualTo(start.plus(SECOND).plus(MINUTE));
+    });
+  }
+
+  @Test
+  void whoWaitsOnATimerThatIsStoppedWaitsUntilItIsResetAndDue() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      Promise<Instant> received = async(timer::receive);
+      time.awaitScheduled(1);
+      timer.stop();
+      time.advance(MINUTE.multipliedBy(5));
+      timer.reset(SECOND);
+      time.awaitScheduled(1);
+      time.advance(SECOND);
+      assertThat(received.await()).isEqualTo(start.plus(MINUTE.multipliedBy(5)).plus(SECOND));
+    });
+  }
+
+  @Test
+  void whoWaitsOnATimerHeedsAResetToAnEarlierTime() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      Promise<Instant> received = async(() -> select(recv(timer)));
+      time.awaitScheduled(1);
+      timer.reset(SECOND);
+      time.advance(SECOND);
+      assertThat(received.await()).isEqualTo(start.plus(SECOND));
+    });
+  }
+
+  @Test
+  void ofManyWhoWaitOnATimerOneReceivesAndTheOthersWaitOn() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND);
+      Chan<Instant> received = Chan.make();
+      go(() -> received.send(timer.receive()));
+      go(() -> received.send(select(recv(timer))));
+      time.awaitScheduled(2);
+      time.advance(SECOND);
+      assertThat(received.receive()).isEqualTo(start.plus(SECOND));
+      timer.reset(SECOND);
+      time.awaitScheduled(1);
+      time.advance(SECOND);
+      assertThat(received.receive()).isEqualTo(start.plus(SECOND.multipliedBy(2)));
+    });
+  }
+
+  @Test
+  void aTimersChannelLooksUnbuffered() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND);
+      time.advance(MINUTE);
+      assertThat(timer.capacity()).isZero();
+      assertThat(timer.length()).isZero();
+      assertThat(timer.isClosed()).isFalse();
+    });
+  }
+
+  @Test
+  void aSelectTakesATimerThatIsDueBeforeATimeThatIsOver() throws Exception {
+    run(() -> {
+      for (int i = 0; i < 20; i++) {
+        OneShotTimer timer = Timers.timer(SECOND);
+        Promise<String> chosen =
+            async(() -> select(recv(timer).map(_ -> "timer"), after(SECOND).map(_ -> "time")));
+        time.awaitScheduled(1);
+        time.advance(SECOND);
+        assertThat(chosen.await()).isEqualTo("timer");
+      }
+    });
+  }
+
+  @Test
+  void aReceiveTakesAnElementThatIsDueWhenItsTimeIsOver() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND);
+      Promise<Instant> received = async(() -> timer.receive(SECOND));
+      time.awaitScheduled(1);
+      time.advance(SECOND);
+      assertThat(received.await()).isEqualTo(start.plus(SECOND));
+    });
+  }
+
+  @Test
+  void aReceiveWithATimeoutGivesUpOnATimerThatIsDueLater() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(MINUTE);
+      Promise<Boolean> timedOut =
+          async(() -> {
+            assertThatThrownBy(() -> timer.receive(SECOND)).isInstanceOf(TimeoutException.class);
+            return true;
+          });
+      time.awaitScheduled(1);
+      time.advance(SECOND);
+      assertThat(timedOut.await()).isTrue();
+      time.advance(MINUTE);
+      assertThat(timer.receive()).isEqualTo(start.plus(MINUTE));
+    });
+  }
+
+  @Test
+  void aTimerKeepsToTheSourceOfTimeItWasMadeUnder() throws Exception {
+    OneShotTimer[] timer = new OneShotTimer[2];
+    run(() -> {
+      timer[0] = Timers.timer(MINUTE);
+      timer[1] = Timers.timer(MINUTE);
+    });
+    Promise<Instant> received = async(() -> timer[0].receive());
+    Promise<Instant> selected = async(() -> select(recv(timer[1])));
+    time.awaitScheduled(2);
+    time.advance(MINUTE);
+    assertThat(received.await()).isEqualTo(start.plus(MINUTE));
+    assertThat(selected.await()).isEqualTo(start.plus(MINUTE));
+  }
+
+  @Test
+  void aTimerThatNobodyHoldsIsGarbageThoughNeitherDueNorStopped() throws Exception {
+    var timer = new WeakReference<>(Timers.timer(Duration.ofDays(1)));
+    var ticker = new WeakReference<>(Timers.ticker(Duration.ofDays(1)));
+    while (timer.get() != null || ticker.get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
+  }
+}
