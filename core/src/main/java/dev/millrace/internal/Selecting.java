@@ -214,23 +214,31 @@ public final class Selecting {
   private static @Nullable Waiter await(Selection selection, Waiter[] waiters, long deadline)
       throws InterruptedException {
     Waiter fired;
-    while ((fired = selection.fired()) == null) {
-      boolean interrupted = Thread.currentThread().isInterrupted();
-      if (interrupted || Deadline.hasPassed(deadline)) {
-        if (!interrupted) {
-          fireDue(waiters); // one that is due at the same moment comes before the time that is over
-        }
-        if (selection.cancel()) {
-          leave(waiters, null);
-          if (interrupted) {
-            throw Waiter.interruption();
+    try {
+      while ((fired = selection.fired()) == null) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || Deadline.hasPassed(deadline)) {
+          if (!interrupted) {
+            fireDue(waiters); // one due at the same moment comes before the time that is over
           }
-          return null;
+          if (selection.cancel()) {
+            leave(waiters, null);
+            if (interrupted) {
+              throw Waiter.interruption();
+            }
+            return null;
+          }
+          fired = selection.awaitFired();
+          break;
         }
-        fired = selection.awaitFired();
-        break;
+        Deadline.park(selection, Deadline.earlier(deadline, fireDue(waiters)));
       }
-      Deadline.park(selection, Deadline.earlier(deadline, fireDue(waiters)));
+    } catch (RuntimeException | Error e) { // as in Waiter.await
+      if (selection.cancel()) {
+        leave(waiters, null);
+        throw e;
+      }
+      fired = selection.awaitFired();
     }
     leave(waiters, fired);
     return fired;

@@ -167,22 +167,29 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
 
   @Override
   boolean await(Waiter receiver, long deadline) throws InterruptedException {
-    while (!receiver.isDone()) {
-      boolean interrupted = Thread.currentThread().isInterrupted();
-      if (interrupted || Deadline.hasPassed(deadline)) {
-        if (!interrupted && isDue()) {
-          fireAndNextDue(); // due at the same moment as the deadline: the element comes first
+    try {
+      while (!receiver.isDone()) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || Deadline.hasPassed(deadline)) {
+          if (!interrupted && isDue()) {
+            fireAndNextDue(); // due at the same moment as the deadline: the element comes first
+          }
+          if (!receiver.leave(this, queue(false))) {
+            return true;
+          }
+          if (interrupted) {
+            throw Waiter.interruption();
+          }
+          return false;
         }
-        if (!receiver.leave(this, queue(false))) {
-          return true;
-        }
-        if (interrupted) {
-          throw Waiter.interruption();
-        }
-        return false;
+        Deadline.park(this, Deadline.earlier(deadline, fireAndNextDue()));
       }
-      Deadline.park(this, Deadline.earlier(deadline, fireAndNextDue()));
+      return true;
+    } catch (RuntimeException | Error e) { // as in Waiter.await
+      if (receiver.leave(this, queue(false))) {
+        throw e;
+      }
+      return true;
     }
-    return true;
   }
 }

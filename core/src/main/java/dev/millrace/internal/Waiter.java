@@ -120,21 +120,28 @@ public final class Waiter {
    * @throws InterruptedException if the thread was interrupted before the completion; likewise
    */
   public boolean await(SeqLock lock, WaitQueue queue, long deadline) throws InterruptedException {
-    while (!isDone()) {
-      boolean interrupted = Thread.currentThread().isInterrupted();
-      if (interrupted || Deadline.hasPassed(deadline)) {
-        if (!leave(lock, queue)) {
-          return true; // the completion came first; an interrupt stays for the next operation to
-          // see
+    try {
+      while (!isDone()) {
+        boolean interrupted = Thread.currentThread().isInterrupted();
+        if (interrupted || Deadline.hasPassed(deadline)) {
+          if (!leave(lock, queue)) {
+            return true; // the completion came first; an interrupt stays for the next operation
+          }
+          if (interrupted) {
+            throw interruption();
+          }
+          return false;
         }
-        if (interrupted) {
-          throw interruption();
-        }
-        return false;
+        Deadline.park(this, deadline);
       }
-      Deadline.park(this, deadline);
+      return true;
+    } catch (RuntimeException | Error e) { // too short a stack to park on, or a failing TimeSource
+      // Who is gone must not be given an element.
+      if (leave(lock, queue)) {
+        throw e;
+      }
+      return true;
     }
-    return true;
   }
 
   /** Waits for the completion, whatever interrupts come; they are left in the thread's flag. */

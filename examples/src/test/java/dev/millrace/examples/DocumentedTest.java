@@ -30,7 +30,7 @@ class DocumentedTest {
 
   @TempDir private Path directory;
 
-  private record Block(Path document, int line, String code, String output) {
+  record Block(Path document, int line, String code, String output) {
     @Override
     public String toString() {
       return document.getFileName() + ":" + line;
