@@ -543,9 +543,19 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   @Override
   public final int length() {
-    VarHandle.acquireFence(); // so that a loop that asks nothing else asks each time
-    // A timer's element becomes one only when it is received, as in Go since 1.23.
-    return kind == Kind.TIMER ? 0 : count;
+    if (kind == Kind.TIMER) {
+      return 0; // its element becomes one only when it is received, as in Go since 1.23
+    }
+    // The count alone may be that of a moment ago: a send's last writes can still be on their way
+    // when it has returned. Its lock's version cannot.
+    long v = version();
+    int n = count;
+    if ((v & 1) == 1 || !isUnchangedSince(v)) {
+      lock();
+      n = count;
+      unlock();
+    }
+    return n;
   }
 
   @Override
@@ -555,8 +565,14 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   @Override
   public final boolean isClosed() {
-    VarHandle.acquireFence();
-    return closed;
+    long v = version();
+    boolean c = closed;
+    if (!c && ((v & 1) == 1 || !isUnchangedSince(v))) {
+      lock();
+      c = closed;
+      unlock();
+    }
+    return c;
   }
 
   final Kind kind() {

@@ -1,5 +1,7 @@
 package dev.millrace.internal;
 
+import java.util.concurrent.locks.LockSupport;
+
 /**
  * A short action that waits for a cancellation: see {@link ContextNode#onDone}.
  *
@@ -7,6 +9,8 @@ package dev.millrace.internal;
  * thread; to any other it looks like some thread that is not itself, and that is all it is asked.
  */
 public final class Registration extends Follower implements AutoCloseable {
+  private static final long WAIT_NANOS = 20_000;
+
   private final Runnable action;
   private volatile Object runner = this;
   private volatile boolean over;
@@ -38,10 +42,14 @@ public final class Registration extends Follower implements AutoCloseable {
       over = true;
       return;
     }
-    // No parking: the other thread is a few instructions from the end.
+    // The other thread is a few instructions from the end, unless the interrupt that it delivers
+    // has
+    // to wait for a monitor of the JDK's. Then it may be a goroutine without a carrier, and one
+    // that only yielded could keep the only carrier from it for ever: the JDK's scheduler prefers
+    // whoever yields to those who were woken from outside.
     for (int i = 1; !over && runner != Thread.currentThread(); i++) {
       if ((i & 63) == 0) {
-        Thread.yield();
+        LockSupport.parkNanos(WAIT_NANOS);
       } else {
         Thread.onSpinWait();
       }

@@ -50,9 +50,9 @@ final class Selection {
     STATE.setRelease(this, FIRED);
   }
 
-  /** The owner gives up; false if a peer has chosen a case. */
+  /** The owner gives up, maybe not for the first time; false if a peer has chosen a case. */
   boolean cancel() {
-    return STATE.compareAndSet(this, OPEN, CANCELLED);
+    return STATE.compareAndSet(this, OPEN, CANCELLED) || state == CANCELLED;
   }
 
   /** The chosen waiter, or null while there is none. */

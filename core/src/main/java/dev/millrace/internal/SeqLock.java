@@ -72,10 +72,13 @@ public class SeqLock {
   }
 
   /**
-   * The version now; odd while somebody holds the lock. Reads that follow are not moved before it.
+   * The version now; odd while somebody holds the lock. Reads that follow are not moved before it,
+   * nor is it read before an acquisition that precedes it in the program: of two who each change
+   * one channel and then find the other one as it was, one must be wrong, and only an order of all
+   * acquisitions and looks forbids that (an acquire alone does not on ARM).
    */
   final long version() {
-    return (long) VERSION.getAcquire(this);
+    return version;
   }
 
   /**

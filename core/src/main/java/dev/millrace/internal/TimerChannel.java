@@ -186,7 +186,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
       }
       return true;
     } catch (RuntimeException | Error e) { // as in Waiter.await
-      if (receiver.leave(this, queue(false))) {
+      if (receiver.leave(this, queue(false)) || !receiver.isDone()) {
         throw e;
       }
       return true;

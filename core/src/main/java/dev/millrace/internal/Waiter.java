@@ -137,7 +137,7 @@ public final class Waiter {
       return true;
     } catch (RuntimeException | Error e) { // too short a stack to park on, or a failing TimeSource
       // Who is gone must not be given an element.
-      if (leave(lock, queue)) {
+      if (leave(lock, queue) || !isDone()) {
         throw e;
       }
       return true;

@@ -55,6 +55,80 @@ final class Close {
     }
   }
 
+  /** The same for a receive that waits for it. */
+  @JCStressTest
+  @Outcome(id = "1", expect = ACCEPTABLE, desc = "closed, with all before it seen")
+  @Outcome(expect = FORBIDDEN, desc = "closed, but what was written before is not seen")
+  @State
+  public static class HappensBeforeWaitingReceive {
+    private final Chan<Integer> channel = Chan.make();
+    private int plain;
+
+    /** Writes, then closes. */
+    @Actor
+    public void close() {
+      plain = 1;
+      channel.close();
+    }
+
+    /**
+     * Waits for the end, then reads.
+     *
+     * @param r what was read
+     */
+    @Actor
+    public void receive(I_Result r) {
+      try {
+        r.r1 = channel.receiveOrClosed().ok() ? -1 : plain;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** A sender that waits is told, and its element went nowhere. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "refused, and nothing there")
+  @Outcome(expect = FORBIDDEN, desc = "sent, or left behind")
+  @State
+  public static class AgainstWaitingSend {
+    private final Chan<Integer> channel = Chan.make();
+
+    /**
+     * Sends.
+     *
+     * @param r whether it was refused
+     */
+    @Actor
+    public void send(II_Result r) {
+      try {
+        channel.send(1);
+      } catch (IllegalStateException _) {
+        r.r1 = 1;
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** Closes. */
+    @Actor
+    public void close() {
+      channel.close();
+    }
+
+    /**
+     * Drains.
+     *
+     * @param r how many elements there were
+     */
+    @Arbiter
+    public void drain(II_Result r) {
+      while (channel.tryReceive() instanceof Received.Value) {
+        r.r2++;
+      }
+    }
+  }
+
   /**
    * A send that succeeded against a close has its element in the buffer; one that failed has not.
    */
