@@ -22,7 +22,7 @@ import java.lang.invoke.VarHandle;
  * </ul>
  *
  * <p>What Go calls misuse is seen where it shows: a count from zero while the bit is on, and a
- * counter that is not zero when a waiter returns. Both are races that may go unseen.
+ * counter that is above zero when a waiter returns. Both are races that may go unseen.
  *
  * <p>Memory order: the atomic adds are of full strength, and whoever waits gets the edge from
  * {@link Waiter}, so what went before any {@code done} comes before the end of every wait that it
@@ -148,7 +148,8 @@ public final class WaitGroupCore extends SeqLock {
         left(queue);
       }
     }
-    if (released && counter(state) != 0) {
+    // Below zero it is for a moment when somebody counts too far, until that is taken back.
+    if (released && counter(state) > 0) {
       throw new IllegalStateException(
           "sync: WaitGroup is reused before previous Wait has returned");
     }
