@@ -255,6 +255,17 @@ class AllocationTest {
   }
 
   @Test
+  void norDoesOneWithManyCases() throws Exception {
+    Select select = Select.make();
+    for (int i = 0; i < 50; i++) {
+      select.recv(Chan.<String>make());
+    }
+    var in = select.recv(unready);
+    assertThat(perBlockedTurn(() -> turn(in, select.await()), () -> unready.send(ELEMENT)))
+        .isLessThan(NOTHING);
+  }
+
+  @Test
   void aSelectThatWaitsAllocatesOneSmallObjectACaseAndTwoForAll() throws Exception {
     Case<String> in = recv(unready);
     Case<String> none = recv(ch);

@@ -207,6 +207,30 @@ class CloseTest {
     assertThat(unbuffered.tryReceive()).isEqualTo(new Received.Closed<>(null));
   }
 
+  /** Not even to one who receives while the close is still telling them one after another. */
+  @Test
+  void aReceiveAfterTheCloseLetsNoSenderIn() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Chan<Integer> full = full(1);
+      List<Running<?>> senders = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        senders.add(Running.task(() -> full.send(9)).blocked());
+      }
+      var receiver =
+          Running.onPlatform(() -> {
+            while (!full.isClosed()) {
+              Thread.onSpinWait();
+            }
+            return full.stream().toList();
+          });
+      full.close();
+      assertThat(receiver.result()).containsExactly(0);
+      for (var sender : senders) {
+        assertMisuse(() -> rethrow(sender), "send on closed channel");
+      }
+    }
+  }
+
   @Test
   void isClosedSaysThatCloseWasCalled() {
     assertThat(ch.isClosed()).isFalse();

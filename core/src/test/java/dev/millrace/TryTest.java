@@ -3,6 +3,8 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -87,9 +89,11 @@ class TryTest {
     for (int i = 0; i < 500; i++) {
       busy.send(i);
     }
-    Task half =
+    CyclicBarrier together = new CyclicBarrier(2);
+    Callable<Boolean> half =
         () -> {
-          for (int i = 0; i < 200_000; i++) {
+          together.await();
+          for (int i = 0; i < 1_000_000; i++) {
             if (!busy.trySend(i)) {
               throw new AssertionError("full with " + busy.length());
             }
@@ -97,18 +101,12 @@ class TryTest {
               throw new AssertionError("empty with " + busy.length());
             }
           }
+          return true;
         };
-    var one = Running.onPlatform(callable(half));
-    var other = Running.onPlatform(callable(half));
+    var one = Running.onPlatform(half);
+    var other = Running.onPlatform(half);
     assertThat(one.result()).isTrue();
     assertThat(other.result()).isTrue();
     assertThat(busy.length()).isEqualTo(500);
-  }
-
-  private static java.util.concurrent.Callable<Boolean> callable(Task task) {
-    return () -> {
-      task.run();
-      return true;
-    };
   }
 }

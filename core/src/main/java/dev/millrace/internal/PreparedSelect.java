@@ -116,7 +116,7 @@ public final class PreparedSelect implements Select {
     return selection;
   }
 
-  /** One waiter for each case that can wait, fit for a turn. */
+  /** One waiter for each case that can wait, fit for a turn, in the order of the locks. */
   Waiter[] waiters() {
     Waiter[] ws = waiters;
     if (ws == null) {
@@ -127,7 +127,7 @@ public final class PreparedSelect implements Select {
           ws[n++] = new Waiter(selection, arm);
         }
       }
-      waiters = ws = Arrays.copyOf(ws, n);
+      waiters = ws = Selecting.inLockOrder(Arrays.copyOf(ws, n));
     }
     for (Waiter w : ws) {
       w.rearm(Objects.requireNonNull(w.arm).element());

@@ -151,7 +151,6 @@ public final class Selecting {
     long deadline = timeout == null ? Deadline.NONE : Deadline.after(timeout.nanos());
     Selection selection = prepared == null ? new Selection() : prepared.selection();
     Waiter[] waiters = prepared == null ? waiters(cases, n, selection) : prepared.waiters();
-    Arrays.sort(waiters, LOCK_ORDER);
     lockAll(waiters);
     for (; ; ) {
       Waiter picked = null;
@@ -286,6 +285,11 @@ public final class Selecting {
         waiters[--count] = w;
       }
     }
+    return inLockOrder(waiters);
+  }
+
+  static Waiter[] inLockOrder(Waiter[] waiters) {
+    Arrays.sort(waiters, LOCK_ORDER);
     return waiters;
   }
 

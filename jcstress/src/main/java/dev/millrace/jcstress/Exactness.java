@@ -115,6 +115,41 @@ final class Exactness {
     }
   }
 
+  /** The other way round: each makes room, and looks for the other's by {@code trySend}. */
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "each made room, and neither was found")
+  @Outcome(expect = ACCEPTABLE, desc = "at least one was found")
+  @State
+  public static class OfTrySend extends Two {
+    /** Fills both. */
+    public OfTrySend() {
+      a.trySend(0);
+      b.trySend(0);
+    }
+
+    /**
+     * Receives, then looks.
+     *
+     * @param r what was found
+     */
+    @Actor
+    public void first(II_Result r) {
+      a.tryReceive();
+      r.r1 = b.trySend(1) ? 1 : 0;
+    }
+
+    /**
+     * Receives, then looks.
+     *
+     * @param r what was found
+     */
+    @Actor
+    public void second(II_Result r) {
+      b.tryReceive();
+      r.r2 = a.trySend(1) ? 1 : 0;
+    }
+  }
+
   /** It looks by a select with an {@code otherwise}. */
   @JCStressTest
   @Outcome(id = "0, 0", expect = FORBIDDEN, desc = "each sent, and neither was received")
