@@ -62,12 +62,16 @@ class NeverTest {
     var receiver = Running.of(never::receive).blocked();
     var sender = Running.task(() -> never.send(1)).blocked();
     assertThat(never.trySend(2)).isFalse();
+    assertThat(never.tryReceive()).isNull();
+    var another = Running.of(never::receive).blocked();
     assertThat(receiver.isBlocked()).isTrue();
     assertThat(sender.isBlocked()).isTrue();
     receiver.interrupt();
     sender.interrupt();
+    another.interrupt();
     assertThat(receiver.failure()).isInstanceOf(InterruptedException.class);
     assertThat(sender.failure()).isInstanceOf(InterruptedException.class);
+    assertThat(another.failure()).isInstanceOf(InterruptedException.class);
   }
 
   @Test

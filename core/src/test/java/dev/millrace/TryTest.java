@@ -82,7 +82,7 @@ class TryTest {
     assertThat(ch.tryReceive()).isEqualTo(new Received.Closed<>(cause));
   }
 
-  /** With one that sends and one that receives, a full or empty channel is a fact and no guess. */
+  /** Half full, with two at work in it, it is never full and never empty. */
   @Test
   void neitherFailsBecauseSomebodyElseIsAtWork() throws Exception {
     Chan<Integer> busy = Chan.make(1000);
