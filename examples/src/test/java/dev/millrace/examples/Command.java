@@ -30,17 +30,23 @@ final class Command {
    * @param output a directory to keep its output in
    */
   static Outcome run(Path output, String file) throws IOException, InterruptedException {
-    Path out = output.resolve("out");
-    Path err = output.resolve("err");
-    var builder =
-        new ProcessBuilder("./millrace", "run", file)
-            .directory(ROOT.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
+    var builder = new ProcessBuilder("./millrace", "run", file).directory(ROOT.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // What the tests compile is nobody's business but theirs.
     builder.environment().put("MILLRACE_CACHE", ROOT.resolve("examples/target/cache").toString());
-    Process process = builder.start();
+    return run(output, builder);
+  }
+
+  /**
+   * Runs any command to its end.
+   *
+   * @param output a directory to keep its output in: {@code out} and {@code err}, byte for byte
+   * @throws IOException if there is no such command
+   */
+  static Outcome run(Path output, ProcessBuilder builder) throws IOException, InterruptedException {
+    Path out = output.resolve("out");
+    Path err = output.resolve("err");
+    Process process = builder.redirectOutput(out.toFile()).redirectError(err.toFile()).start();
     process.getOutputStream().close();
     if (!process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES)) {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
