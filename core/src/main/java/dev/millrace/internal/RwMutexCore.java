@@ -209,7 +209,7 @@ public final class RwMutexCore extends SeqLock {
       entered = readers == 0 || patience.await(w, this, drained);
     } finally {
       if (!entered) {
-        admitReaders();
+        admitReaders(false);
         writers.release();
       }
     }
@@ -222,26 +222,39 @@ public final class RwMutexCore extends SeqLock {
    * @return false if no writer holds the lock
    */
   public boolean releaseWrite() {
-    long s = state;
-    if ((s & WRITER) == 0 || s >= READER) {
+    if (!isWriteHeld()) {
       return false;
     }
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
       Probe.INSTALLED.release(this, BY_WRITERS);
     }
-    if (!STATE.compareAndSet(this, WRITER, 0L)) {
-      admitReaders();
+    if (!STATE.compareAndSet(this, WRITER, 0L) && !admitReaders(true)) {
+      return false;
     }
     writers.release();
     return true;
   }
 
-  /** Turns the flags off and lets in the readers that were held off until now. */
-  private void admitReaders() {
+  /**
+   * Turns the flags off and lets in the readers that were held off until now.
+   *
+   * @param writing whether the writer has the lock, and does not only wait for it
+   * @return false if it has not, as somebody else has released it meanwhile
+   */
+  private boolean admitReaders(boolean writing) {
     WaitQueue fresh = new WaitQueue();
     lock();
-    STATE.getAndBitwiseAnd(this, -READER);
+    for (; ; ) {
+      long s = state;
+      if (writing && ((s & WRITER) == 0 || s >= READER)) {
+        unlock();
+        return false;
+      }
+      if (STATE.compareAndSet(this, s, s & -READER)) {
+        break;
+      }
+    }
     WaitQueue all = held;
     held = fresh;
     unlock();
@@ -255,7 +268,7 @@ public final class RwMutexCore extends SeqLock {
       }
       unlock();
       if (toWake == null) {
-        return;
+        return true;
       }
       LockSupport.unpark(toWake);
     }

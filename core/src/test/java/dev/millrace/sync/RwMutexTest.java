@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.Task;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextCanceledException;
 import dev.millrace.context.DeadlineExceededException;
@@ -346,5 +347,41 @@ class RwMutexTest {
       lock.writeLock().lock();
       lock.writeLock().unlock();
     }
+  }
+
+  @Test
+  void ofTwoThatUnlockTheSameHoldAtOnceOneReleasesAndTheOtherIsToldSo() throws Exception {
+    int rounds = 20_000;
+    var arrived = new AtomicInteger();
+    var failures = new AtomicInteger();
+    Task unlock =
+        () -> {
+          for (int round = 0; round < rounds; round++) {
+            if (arrived.incrementAndGet() == 5 * round + 2) {
+              lock.writeLock().lock();
+              arrived.incrementAndGet();
+            }
+            while (arrived.get() < 5 * round + 3) {
+              Thread.onSpinWait();
+            }
+            try {
+              lock.writeLock().unlock();
+            } catch (IllegalMonitorStateException _) {
+              failures.incrementAndGet();
+            }
+            arrived.incrementAndGet();
+            while (arrived.get() < 5 * round + 5) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+    Actor a = Actor.start(Actor.Kind.PLATFORM, unlock);
+    Actor b = Actor.start(Actor.Kind.PLATFORM, unlock);
+    a.join();
+    b.join();
+    assertThat(failures).hasValue(rounds);
+    assertThat(lock.writeLock().tryLock()).as("still fit for use").isTrue();
+    assertThat(lock.readLock().tryLock()).isFalse();
+    assertThat(lock.writeLock().tryLock()).isFalse();
   }
 }
