@@ -43,16 +43,21 @@ public final class Registration extends Follower implements AutoCloseable {
       return;
     }
     // The other thread is a few instructions from the end, unless the interrupt that it delivers
-    // has
-    // to wait for a monitor of the JDK's. Then it may be a goroutine without a carrier, and one
+    // has to wait for a monitor of the JDK's. Then it may be a goroutine without a carrier, and one
     // that only yielded could keep the only carrier from it for ever: the JDK's scheduler prefers
-    // whoever yields to those who were woken from outside.
+    // whoever yields to those who were woken from outside. With the interrupt flag set, as it is
+    // likely to be here, nobody parks at all.
+    boolean interrupted = false;
     for (int i = 1; !over && runner != Thread.currentThread(); i++) {
       if ((i & 63) == 0) {
+        interrupted |= Thread.interrupted();
         LockSupport.parkNanos(WAIT_NANOS);
       } else {
         Thread.onSpinWait();
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -434,4 +434,48 @@ class OnDoneTest {
     assertThat(passed).isEqualTo(opened);
     assertThat(gate.isEmpty()).isTrue();
   }
+
+  /**
+   * Whoever closes waits for an action that is under way on a thread that may have lost its
+   * carrier; and it is an interrupt that such an action usually delivers.
+   */
+  @Test
+  void whoClosesWithTheFlagSetLeavesTheCarrierToTheOneItWaitsFor() throws Exception {
+    int n = 4 * Runtime.getRuntime().availableProcessors();
+    CountDownLatch running = new CountDownLatch(n);
+    CountDownLatch closing = new CountDownLatch(n);
+    List<Promise<Boolean>> closers = new ArrayList<>();
+    List<Goroutine> cancellers = new ArrayList<>();
+    AtomicInteger over = new AtomicInteger();
+    for (int i = 0; i < n; i++) {
+      CancelableContext own = ctx.withCancel();
+      Registration r =
+          ContextNode.onDone(
+              own,
+              () -> {
+                running.countDown();
+                awaitQuietly(closing);
+                for (int turn = 0; turn < 100; turn++) {
+                  Thread.yield();
+                }
+                over.incrementAndGet();
+              });
+      cancellers.add(go(own::cancel));
+      closers.add(
+          async(() -> {
+            running.await();
+            Thread.currentThread().interrupt();
+            closing.countDown();
+            r.close();
+            return Thread.interrupted();
+          }));
+    }
+    for (Promise<Boolean> closer : closers) {
+      assertThat(closer.await()).as("the flag is kept").isTrue();
+    }
+    for (Goroutine canceller : cancellers) {
+      canceller.join();
+    }
+    assertThat(over).hasValue(n);
+  }
 }
