@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextCanceledException;
 import dev.millrace.context.DeadlineExceededException;
+import dev.millrace.time.ManualTime;
+import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -434,6 +436,28 @@ class MutexTest {
       try (var _ = mutex.acquire()) {
         Thread.onSpinWait();
       }
+    }
+  }
+
+  @Test
+  void whoStarvesIsHandedTheMutexThoughTheTimeOfATestStandsStill() throws Exception {
+    var standing = new ManualTime();
+    for (boolean lost = false; !lost; ) {
+      mutex.lock();
+      Actor starving = Actor.start(() -> TimeSource.with(standing, mutex::lock)).blocked();
+      Thread.sleep(2);
+      mutex.unlock();
+      lost = mutex.tryLock();
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      while (lost && !mutex.toString().equals("Mutex[starving]")) {
+        assertThat(System.nanoTime()).isLessThan(end);
+      }
+      if (lost) {
+        mutex.unlock();
+        assertThat(mutex.tryLock()).isFalse();
+      }
+      starving.join();
+      mutex.unlock();
     }
   }
 }
