@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  * time the bucket holds as much as if it had been filled drop by drop. It orders no memory.
  */
 public final class RateLimiter {
-  /** Sums of two moments so far apart cannot overflow. */
+  /** With this and {@code MAX_CAPACITY} added to a moment, differences cannot overflow. */
+  private static final long MAX_AHEAD = Long.MAX_VALUE / 2;
+
   private static final long MAX_CAPACITY = Long.MAX_VALUE / 4;
 
   private static final VarHandle FULL;
@@ -224,13 +226,15 @@ public final class RateLimiter {
     long now = TimeSource.current().nanoTime();
     for (; ; ) {
       long before = full;
-      long after = (before - now > 0 ? before : now) + cost;
-      long wait = Math.max(0, after - now - capacity);
+      long ahead = Math.max(0, before - now);
+      long aheadThen = Math.min(ahead + cost, MAX_AHEAD); // which is more than 73 years of waiting
+      long wait = Math.max(0, aheadThen - capacity);
       if (wait > longestWait) {
         return null;
       }
+      long after = now + aheadThen;
       if (FULL.compareAndSet(this, before, after)) {
-        return new Taken(cost, after, wait);
+        return new Taken(aheadThen - ahead, after, wait);
       }
     }
   }

@@ -215,4 +215,33 @@ class RateLimiterTest {
     }
     assertThat(allowed).hasValue(1_000);
   }
+
+  @Test
+  void reservationsBeyondTheEndOfTimeSaturate() throws Exception {
+    var limiter = new RateLimiter(Duration.ofDays(365 * 100), 1);
+    assertThat(limiter.allow()).isTrue();
+    Duration last = Duration.ZERO;
+    for (int i = 0; i < 20; i++) {
+      Duration next = limiter.reserve();
+      assertThat(next).isGreaterThanOrEqualTo(last).isPositive();
+      last = next;
+      assertThat(limiter.allow()).isFalse();
+    }
+  }
+
+  @Test
+  void whoGivesUpBeyondTheEndOfTimeGivesBackNoMoreThanItTook() throws Exception {
+    var limiter = new RateLimiter(Duration.ofDays(365 * 100), 1);
+    assertThat(limiter.allow()).isTrue();
+    for (int i = 0; i < 20; i++) {
+      limiter.reserve();
+    }
+    for (int i = 0; i < 20; i++) {
+      Actor a = Actor.start(() -> limiter.await()).blocked();
+      a.interrupt();
+      assertThat(a.failure()).isInstanceOf(InterruptedException.class);
+    }
+    assertThat(limiter.allow()).isFalse();
+    assertThat(limiter.reserve()).isGreaterThan(Duration.ofDays(365 * 60));
+  }
 }
