@@ -380,6 +380,13 @@ final class Cancellation extends Follower {
     return d;
   }
 
+  /** Until its own deadline, or the leader's if that is earlier by the same clock. */
+  long nanosLeft() {
+    return source == null || at == Deadline.NONE
+        ? Long.MAX_VALUE
+        : Math.max(0, at - source.nanoTime());
+  }
+
   @Nullable Instant deadline() {
     return deadline;
   }

@@ -128,6 +128,15 @@ public sealed class ContextNode implements Context {
     }
   }
 
+  /**
+   * How long it is until a context ends by itself, whatever the time of the day is set to
+   * meanwhile; at least 0, and the greatest {@code long} if it does not.
+   */
+  public static long nanosLeft(Context ctx) {
+    Cancellation c = ((ContextNode) ctx).cancellation;
+    return c == null ? Long.MAX_VALUE : c.nanosLeft();
+  }
+
   /** What ends a context; for one that is never done, a cancellation that nobody can reach. */
   private static Cancellation cancellationOf(Context ctx) {
     Cancellation c = ((ContextNode) ctx).cancellation;

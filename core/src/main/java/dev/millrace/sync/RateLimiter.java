@@ -4,13 +4,12 @@ import dev.millrace.Go;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextException;
 import dev.millrace.context.DeadlineExceededException;
+import dev.millrace.internal.ContextNode;
 import dev.millrace.internal.Patience;
 import dev.millrace.time.TimeSource;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -171,7 +170,7 @@ public final class RateLimiter {
    */
   public void await(Context ctx, int n) throws InterruptedException {
     Patience.whileLive(ctx).check();
-    Taken taken = takeAtMostBurst(n, longestWait(ctx));
+    Taken taken = takeAtMostBurst(n, ContextNode.nanosLeft(ctx));
     if (taken.waiting == 0) {
       return;
     }
@@ -181,15 +180,6 @@ public final class RateLimiter {
       giveBack(taken);
       throw e;
     }
-  }
-
-  private static long longestWait(Context ctx) {
-    Optional<Instant> deadline = ctx.deadline();
-    if (deadline.isEmpty()) {
-      return Long.MAX_VALUE;
-    }
-    Duration left = Duration.between(TimeSource.current().instant(), deadline.get());
-    return left.toSeconds() > Integer.MAX_VALUE ? Long.MAX_VALUE : Math.max(0, left.toNanos());
   }
 
   /**

@@ -13,6 +13,7 @@ import dev.millrace.context.DeadlineExceededException;
 import dev.millrace.time.ManualTime;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -243,5 +244,47 @@ class RateLimiterTest {
     }
     assertThat(limiter.allow()).isFalse();
     assertThat(limiter.reserve()).isGreaterThan(Duration.ofDays(365 * 60));
+  }
+
+  /** The machine's time, but for a time of the day that somebody sets. */
+  private static final class Adjusted implements TimeSource {
+    private volatile Duration by = Duration.ZERO;
+
+    @Override
+    public long nanoTime() {
+      return System.nanoTime();
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(by);
+    }
+
+    @Override
+    public Alarm schedule(long nanoTime, Runnable action) {
+      return TimeSource.system().schedule(nanoTime, action);
+    }
+  }
+
+  @Test
+  void aChangeOfTheTimeOfTheDayDoesNotMatterToADeadline() throws Exception {
+    var adjusted = new Adjusted();
+    TimeSource.with(
+        adjusted,
+        () -> {
+          var limiter = new RateLimiter(Duration.ofMillis(1), 1);
+          try (var ctx = Context.background().withTimeout(Duration.ofDays(1))) {
+            adjusted.by = Duration.ofDays(2);
+            for (int i = 0; i < 3; i++) {
+              limiter.await(ctx);
+            }
+          }
+          var slow = new RateLimiter(Duration.ofDays(3), 1);
+          slow.await();
+          try (var ctx = Context.background().withTimeout(Duration.ofDays(1))) {
+            adjusted.by = Duration.ofDays(-30);
+            assertThatThrownBy(() -> slow.await(ctx)).isInstanceOf(DeadlineExceededException.class);
+          }
+        });
   }
 }
