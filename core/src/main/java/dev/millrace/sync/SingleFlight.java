@@ -157,7 +157,8 @@ public final class SingleFlight<K, V extends @Nullable Object> {
   public Receiver<Result<V>> callChan(K key, Callable<? extends V> fn) {
     Objects.requireNonNull(fn, "fn");
     Seat<V> seat = board(key);
-    return Go.produce(1, out -> out.send(fly(key, fn, Patience.INTERRUPTIBLE, seat).result()));
+    // There is room for it: a send would fail by an interrupt that the function has left behind.
+    return Go.produce(1, out -> out.trySend(fly(key, fn, Patience.INTERRUPTIBLE, seat).result()));
   }
 
   /**

@@ -226,4 +226,17 @@ class SingleFlightTest {
       a.join();
     }
   }
+
+  @Test
+  void anInterruptThatTheFunctionLeavesBehindKeepsNoResultFromItsChannel() throws Exception {
+    var flight = new SingleFlight<String, Integer>();
+    var result =
+        flight.callChan(
+            "key",
+            () -> {
+              Thread.currentThread().interrupt();
+              return 7;
+            });
+    assertThat(result.receive().value()).isEqualTo(7);
+  }
 }
