@@ -1,6 +1,7 @@
 package dev.millrace.pipeline;
 
 import dev.millrace.Chan;
+import dev.millrace.ChannelMisuseException;
 import dev.millrace.Go;
 import dev.millrace.Goroutine;
 import dev.millrace.Receiver;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The goroutines that work on one stage of a pipeline, and how they come to their end.
  *
- * <p>There are three ways, and all of them end with {@link #out} closed, once, by this stage:
+ * <p>There are three ways, and all of them end with {@link #out} closed, once, by this stage, or
+ * before that by the body of a source:
  *
  * <ul>
  *   <li>The elements are at an end. Each member returns; the last one closes {@code out}, with the
@@ -107,12 +109,18 @@ final class Stage<T extends @Nullable Object> {
     }
   }
 
-  /** Ends the stream with a cause, and all that worked for it. */
-  void fail(Throwable cause) {
-    if (!stopped) {
-      end(cause);
-      stop();
+  /**
+   * Ends the stream with a cause, and all that worked for it.
+   *
+   * @return false if it had ended without: then nobody who reads will learn of it
+   */
+  boolean fail(Throwable cause) {
+    if (stopped) {
+      return true; // nobody reads
     }
+    boolean told = end(cause);
+    stop();
+    return told;
   }
 
   /** One of the readers will not read on. */
@@ -135,13 +143,20 @@ final class Stage<T extends @Nullable Object> {
     }
   }
 
-  private void end(@Nullable Throwable cause) {
-    if (own != null && ended.compareAndSet(false, true)) {
-      if (cause == null) {
-        own.close();
-      } else {
-        own.close(cause);
-      }
+  /** Closes {@link #out}; false if a source's body has done so, and the cause came too late. */
+  private boolean end(@Nullable Throwable cause) {
+    if (own == null || !ended.compareAndSet(false, true)) {
+      return true;
+    }
+    if (cause == null) {
+      own.tryClose();
+      return true;
+    }
+    try {
+      own.close(cause);
+      return true;
+    } catch (ChannelMisuseException _) {
+      return false;
     }
   }
 
@@ -180,12 +195,14 @@ final class Stage<T extends @Nullable Object> {
     }
 
     @Override
-    public void run() {
+    public void run() throws Exception {
       thread = Thread.currentThread();
       try {
         work.run();
       } catch (Throwable t) { // carried to the reader, whatever it is; nobody reads if stopped
-        fail(t);
+        if (!fail(t)) {
+          throw t;
+        }
       } finally {
         thread = null;
         if (working.decrementAndGet() == 0) {

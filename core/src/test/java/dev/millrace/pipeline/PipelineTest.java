@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -935,5 +936,86 @@ class PipelineTest {
     assertThat(pipeline.stage().isRunning()).isFalse();
     assertThatThrownBy(() -> pipeline.receiver().receive())
         .hasCauseInstanceOf(CancellationException.class);
+  }
+
+  // ---- a body that closes its channel itself
+
+  private static List<Throwable> crashesOf(Runnable test) {
+    var crashes = new CopyOnWriteArrayList<Throwable>();
+    var before = Thread.getDefaultUncaughtExceptionHandler();
+    Thread.setDefaultUncaughtExceptionHandler((_, t) -> crashes.add(t));
+    try {
+      test.run();
+    } finally {
+      Thread.setDefaultUncaughtExceptionHandler(before);
+    }
+    return crashes;
+  }
+
+  @Test
+  void aBodyMayCloseItsChannelItself() {
+    var crashes =
+        crashesOf(() -> {
+          try (Pipeline<Integer> p =
+              Pipeline.generate(out -> {
+                try (out) {
+                  out.send(1);
+                }
+              })) {
+            assertThat(drain(p)).containsExactly(1);
+          }
+        });
+    assertThat(crashes).isEmpty();
+  }
+
+  @Test
+  void aBodyMayCloseItsChannelItselfWithACause() {
+    var failure = new Exception("told");
+    var crashes =
+        crashesOf(() -> {
+          try (Pipeline<Integer> p = Pipeline.generate(out -> out.close(failure))) {
+            assertThat(drainToFailure(p, new ArrayList<>())).isSameAs(failure);
+          }
+        });
+    assertThat(crashes).isEmpty();
+  }
+
+  @Test
+  void whatABodyThrowsThatHasClosedItsChannelIsACrashAsNobodyElseIsTold() {
+    var failure = new IllegalStateException("too late to be told");
+    var crashes =
+        crashesOf(() -> {
+          try (Pipeline<Integer> p =
+              Pipeline.generate(out -> {
+                out.close();
+                throw failure;
+              })) {
+            assertThat(drain(p)).isEmpty();
+          }
+        });
+    assertThat(crashes).containsExactly(failure);
+  }
+
+  // ---- stopping while starting
+
+  /**
+   * A worker that is started after the failure of one before it must be stopped as well: here
+   * nothing else would end it, as its source is open and empty.
+   */
+  @Test
+  void aStageThatFailsWhileItIsStartingStopsThoseThatItStartsLater() throws InterruptedException {
+    for (int round = 0; round < 20; round++) {
+      Chan<Integer> source = Chan.make(1);
+      source.send(1);
+      var pool =
+          Pipeline.from(source)
+              .<Integer>workers(
+                  2_000,
+                  _ -> {
+                    throw new Exception("failed");
+                  });
+      assertThat(drainToFailure(pool, new ArrayList<>())).hasMessage("failed");
+      awaitNotRunning(pool);
+    }
   }
 }
