@@ -125,6 +125,11 @@ public sealed class ContextNode implements Context {
         LockSupport.park(w);
       }
       return true;
+    } catch (RuntimeException | Error e) { // as in Waiter.await
+      if (w.leave(lock, queue) || !w.isDone()) {
+        throw e;
+      }
+      return true;
     }
   }
 

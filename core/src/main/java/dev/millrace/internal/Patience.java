@@ -47,7 +47,13 @@ public sealed interface Patience {
 
       @Override
       public boolean await(Waiter w, SeqLock lock, WaitQueue queue) {
-        w.awaitUninterruptibly();
+        try {
+          w.awaitUninterruptibly();
+        } catch (RuntimeException | Error e) { // as in Waiter.await
+          if (w.leave(lock, queue) || !w.isDone()) {
+            throw e;
+          }
+        }
         return true;
       }
     },

@@ -10,12 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.Chan;
 import dev.millrace.Select;
 import dev.millrace.Task;
+import dev.millrace.context.Context;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whoever cannot go on waiting is in no queue afterwards: an element that it was given would be
@@ -83,5 +87,118 @@ class FailingWaitTest {
           assertThat(received).isEqualTo(7);
         });
     assertThat(ch.queue(false).isEmpty()).isTrue();
+  }
+
+  // ---- whatever one waits for
+
+  /** Fails when it is about to park. */
+  private static final class FailingThread extends Thread {
+    private static final StackOverflowError ERROR = new StackOverflowError("too short to park on");
+
+    private final Task wait;
+    private int looks;
+    private @Nullable Throwable failure;
+
+    FailingThread(Task wait) {
+      this.wait = wait;
+    }
+
+    @Override
+    public void run() {
+      try {
+        wait.run();
+      } catch (Throwable t) {
+        failure = t;
+      }
+    }
+
+    @Override
+    public boolean isInterrupted() {
+      if (currentThread() == this && ++looks == 2) { // the first is on entry
+        throw ERROR;
+      }
+      return super.isInterrupted();
+    }
+  }
+
+  private static void fail(Task wait) throws InterruptedException {
+    var thread = new FailingThread(wait);
+    thread.start();
+    thread.join();
+    assertThat(thread.failure).isSameAs(FailingThread.ERROR);
+  }
+
+  static List<Patience> patiences() {
+    return List.of(
+        Patience.INTERRUPTIBLE, Patience.whileLive(Context.background().withCancel()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("patiences")
+  void aMutexIsNotGivenToWhoeverHasFailed(Patience patience) throws Exception {
+    var mutex = new MutexCore();
+    mutex.acquire();
+    fail(() -> mutex.acquire(patience));
+    Thread next = Thread.startVirtualThread(mutex::acquire);
+    while (next.getState() != Thread.State.WAITING) {
+      Thread.onSpinWait();
+    }
+    mutex.release();
+    assertThat(next.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(mutex.release()).isTrue();
+    assertThat(mutex.tryAcquire()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("patiences")
+  void aReaderWriterMutexIsNotGivenToWhoeverHasFailed(Patience patience) throws Exception {
+    var lock = new RwMutexCore();
+    assertThat(lock.tryAcquireWrite()).isTrue();
+    fail(() -> lock.acquireRead(patience));
+    lock.releaseWrite();
+    assertThat(lock.readers()).isZero();
+    assertThat(lock.tryAcquireRead()).isTrue();
+    fail(() -> lock.acquireWrite(patience));
+    assertThat(lock.tryAcquireRead()).isTrue();
+    lock.releaseRead();
+    lock.releaseRead();
+    assertThat(lock.tryAcquireWrite()).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("patiences")
+  void aSemaphoreGivesNothingToWhoeverHasFailed(Patience patience) throws Exception {
+    var semaphore = new SemaphoreCore(2);
+    assertThat(semaphore.tryAcquire(2)).isTrue();
+    fail(() -> semaphore.acquire(1, patience));
+    semaphore.release(2);
+    assertThat(semaphore.held()).isZero();
+    assertThat(semaphore.tryAcquire(2)).isTrue();
+  }
+
+  @ParameterizedTest
+  @MethodSource("patiences")
+  void aWaitGroupForgetsWhoeverHasFailed(Patience patience) throws Exception {
+    var group = new WaitGroupCore();
+    group.add(1);
+    fail(() -> group.await(patience));
+    group.add(-1);
+    group.add(1); // no misuse: nobody waits
+    group.add(-1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("patiences")
+  void aSignalIsNotGivenToWhoeverHasFailed(Patience patience) throws Exception {
+    var list = new NotifyList();
+    fail(() -> {
+      patience.check();
+      Waiter w = new Waiter(null);
+      patience.await(w, list, list.add(w));
+    });
+    Waiter next = new Waiter(null);
+    list.add(next);
+    list.signal();
+    assertThat(next.isDone()).isTrue();
   }
 }
