@@ -108,7 +108,14 @@ final class Cancellation extends Follower {
     if (nanos == 0) {
       c.cancel(EXPIRED);
     } else if (at != Deadline.NONE && c.end == null) {
-      c.setAlarm(source.schedule(at, () -> c.cancel(EXPIRED)));
+      TimeSource.Alarm alarm;
+      try {
+        alarm = source.schedule(at, () -> c.cancel(EXPIRED));
+      } catch (RuntimeException | Error e) { // nobody will have this one to cancel it
+        c.leave();
+        throw e;
+      }
+      c.setAlarm(alarm);
     }
     return c;
   }

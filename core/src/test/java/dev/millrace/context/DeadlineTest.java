@@ -1,10 +1,12 @@
 package dev.millrace.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.millrace.Task;
 import dev.millrace.time.ManualTime;
 import dev.millrace.time.TimeSource;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -181,5 +183,52 @@ class DeadlineTest {
           }
         };
     TimeSource.with(stuck, () -> assertExpired(Context.background().withTimeout(Duration.ZERO)));
+  }
+
+  /** A source of time that cannot be asked to do anything. */
+  private static final class Failing implements TimeSource {
+    private static final IllegalStateException FAILURE =
+        new IllegalStateException("no more alarms");
+
+    @Override
+    public long nanoTime() {
+      return 0;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH;
+    }
+
+    @Override
+    public Alarm schedule(long nanoTime, Runnable action) {
+      throw FAILURE;
+    }
+  }
+
+  @Test
+  void aContextWhoseDeadlineCannotBeSetIsNotLeftWithItsParent() throws Exception {
+    try (var parent = Context.background().withCancel()) {
+      WeakReference<TimeSource> source = deriveInVain(parent);
+      while (source.get() != null) {
+        System.gc();
+        Thread.sleep(1);
+      }
+      assertThat(parent.isDone()).isFalse();
+    }
+  }
+
+  private static WeakReference<TimeSource> deriveInVain(Context parent) throws Exception {
+    var source = new Failing();
+    TimeSource.with(
+        source,
+        () -> {
+          try (var _ = parent.withTimeout(SECOND)) {
+            fail("derived");
+          } catch (IllegalStateException e) {
+            assertThat(e).isSameAs(Failing.FAILURE);
+          }
+        });
+    return new WeakReference<>(source);
   }
 }
