@@ -50,6 +50,10 @@ public final class G extends SeqLock implements Goroutine, Runnable {
     if (loader != ClassLoader.getSystemClassLoader()) {
       thread.setContextClassLoader(loader);
     }
+    // One that a context or a clock is to start is started by somebody else.
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.release(this, Probe.WHOLE);
+    }
   }
 
   public G start() {
@@ -65,6 +69,7 @@ public final class G extends SeqLock implements Goroutine, Runnable {
   public void run() {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.began(this);
+      Probe.INSTALLED.acquire(this, Probe.WHOLE);
     }
     try {
       if (time == null) {

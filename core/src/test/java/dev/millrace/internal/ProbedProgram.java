@@ -5,9 +5,23 @@ import static dev.millrace.Go.recv;
 import static dev.millrace.Go.select;
 
 import dev.millrace.Chan;
+import dev.millrace.Go;
 import dev.millrace.Goroutine;
 import dev.millrace.Task;
+import dev.millrace.context.CancelableContext;
+import dev.millrace.context.Context;
+import dev.millrace.context.ContextException;
+import dev.millrace.context.ContextKey;
+import dev.millrace.sync.Cond;
+import dev.millrace.sync.Mutex;
+import dev.millrace.sync.Once;
+import dev.millrace.sync.RwMutex;
+import dev.millrace.sync.WaitGroup;
+import dev.millrace.sync.WeightedSemaphore;
+import dev.millrace.time.Timers;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.locks.Lock;
 
 /**
  * What {@link ProbeTest} runs in a process with the {@link ClockProbe}: for each promised edge it
@@ -197,6 +211,8 @@ final class ProbedProgram {
           go(ProbedProgram::mark).join();
           return seen();
         });
+    ofSync();
+    ofContext();
     no(
         "what nobody was told",
         () -> {
@@ -205,6 +221,265 @@ final class ProbedProgram {
           t.join();
           return seen();
         });
+  }
+
+  private static void ofSync() throws Exception {
+    edge(
+        "unlock, lock",
+        () -> {
+          var mutex = new Mutex();
+          mutex.lock();
+          run(() -> {
+            mark();
+            mutex.unlock();
+          });
+          mutex.lock();
+          return seen();
+        });
+    edge("unlock, waiting lock", () -> after(new Mutex()));
+    edge("write unlock, waiting write lock", () -> after(new RwMutex().writeLock()));
+    edge(
+        "write unlock, waiting read lock",
+        () -> {
+          var lock = new RwMutex();
+          lock.writeLock().lock();
+          return waiting(lock.readLock()::lock, lock.writeLock()::unlock);
+        });
+    edge(
+        "read unlock, waiting write lock",
+        () -> {
+          var lock = new RwMutex();
+          lock.readLock().lock();
+          return waiting(lock.writeLock()::lock, lock.readLock()::unlock);
+        });
+    no(
+        "readers among themselves",
+        () -> {
+          var lock = new RwMutex();
+          run(() -> {
+            lock.readLock().lock();
+            mark();
+            lock.readLock().unlock();
+          });
+          lock.readLock().lock();
+          return seen();
+        });
+    edge(
+        "done, await",
+        () -> {
+          var wg = new WaitGroup();
+          wg.add(1);
+          run(() -> {
+            mark();
+            wg.done();
+          });
+          wg.await();
+          return seen();
+        });
+    edge(
+        "done, waiting await",
+        () -> {
+          var wg = new WaitGroup();
+          wg.add(1);
+          return waiting(wg::await, wg::done);
+        });
+    edge(
+        "the run, another call of the same once",
+        () -> {
+          var once = new Once();
+          run(() -> once.run(ProbedProgram::mark));
+          once.run(() -> {});
+          return seen();
+        });
+    edge(
+        "signal, waiting await",
+        () -> {
+          var mutex = new Mutex();
+          var cond = new Cond(mutex);
+          return waiting(
+              () -> {
+                mutex.lock();
+                cond.await();
+                mutex.unlock();
+              },
+              cond::signal);
+        });
+    edge(
+        "release, acquire of a semaphore",
+        () -> {
+          var semaphore = new WeightedSemaphore(1);
+          semaphore.acquire(1);
+          run(() -> {
+            mark();
+            semaphore.release(1);
+          });
+          semaphore.acquire(1);
+          return seen();
+        });
+    edge(
+        "release, waiting acquire of a semaphore",
+        () -> {
+          var semaphore = new WeightedSemaphore(1);
+          semaphore.acquire(1);
+          return waiting(() -> semaphore.acquire(1), () -> semaphore.release(1));
+        });
+    edge(
+        "afterFunc of a timer, its task",
+        () -> {
+          Chan<Boolean> verdict = Chan.make(1);
+          mark();
+          Timers.afterFunc(Duration.ofMillis(1), () -> verdict.send(seen()));
+          return verdict.receive();
+        });
+  }
+
+  private static void ofContext() throws Exception {
+    edge(
+        "cancel, receive from done",
+        () -> {
+          var ctx = Context.background().withCancel();
+          var done = ctx.done();
+          run(cancel(ctx));
+          done.receiveOrClosed();
+          return seen();
+        });
+    edge(
+        "cancel, waiting receive from done",
+        () -> {
+          var ctx = Context.background().withCancel();
+          return waiting(ctx.done()::receiveOrClosed, ctx::cancel);
+        });
+    edge(
+        "cancel of a parent, select on done of a child",
+        () -> {
+          var ctx = Context.background().withCancel();
+          var child = ctx.withCancel();
+          return waiting(() -> select(Go.done(child)), ctx::cancel);
+        });
+    edge(
+        "cancel, done made and received from later",
+        () -> {
+          var ctx = Context.background().withCancel();
+          run(cancel(ctx));
+          ctx.done().receiveOrClosed();
+          return seen();
+        });
+    edge(
+        "cancel, true isDone of a child",
+        () -> {
+          var ctx = Context.background().withCancel();
+          var child = ctx.withCancel();
+          run(cancel(ctx));
+          return child.isDone() && seen();
+        });
+    edge(
+        "cancel, cause seen",
+        () -> {
+          var ctx = Context.background().withCancel();
+          run(cancel(ctx));
+          return ctx.cause() != null && seen();
+        });
+    edge(
+        "cancel, cause seen by what was derived later",
+        () -> {
+          var ctx = Context.background().withCancel();
+          run(cancel(ctx));
+          return ctx.withCancel().cause() != null && seen();
+        });
+    edge(
+        "cancel, end of a wait under the context",
+        () -> {
+          var ctx = Context.background().withCancel();
+          var mutex = new Mutex();
+          mutex.lock();
+          return waiting(
+              () -> {
+                try (var _ = mutex.acquire(ctx)) {
+                  throw new IllegalStateException("acquired");
+                } catch (ContextException _) {
+                  // as it should
+                }
+              },
+              ctx::cancel);
+        });
+    edge(
+        "cancel, task of afterFunc",
+        () -> {
+          var ctx = Context.background().withCancel();
+          Chan<Boolean> verdict = Chan.make(1);
+          ctx.afterFunc(() -> verdict.send(seen()));
+          run(cancel(ctx));
+          return verdict.receive();
+        });
+    edge(
+        "afterFunc, its task",
+        () -> {
+          var ctx = Context.background().withCancel();
+          Chan<Boolean> verdict = Chan.make(1);
+          mark();
+          ctx.afterFunc(() -> verdict.send(seen()));
+          run(ctx::cancel);
+          return verdict.receive();
+        });
+    no(
+        "isDone while it is not",
+        () -> {
+          var ctx = Context.background().withCancel();
+          run(() -> {
+            mark();
+            ctx.isDone();
+            ctx.done();
+          });
+          return ctx.isDone() || seen();
+        });
+    edge(
+        "withValue, value of a context that came through a channel",
+        () -> {
+          Chan<Context> ch = Chan.make(1);
+          var key = ContextKey.<Integer>of("key");
+          run(() -> {
+            mark();
+            ch.send(Context.background().withValue(key, 1));
+          });
+          return ch.receive().value(key) != null && seen();
+        });
+    no(
+        "withValue, value of a context that came by a race",
+        () -> {
+          var key = ContextKey.<Integer>of("key");
+          var place = new Context[1];
+          run(() -> {
+            mark();
+            place[0] = Context.background().withValue(key, 1);
+          });
+          return place[0].value(key) == null || seen();
+        });
+  }
+
+  private static Task cancel(CancelableContext ctx) {
+    return () -> {
+      mark();
+      ctx.cancel();
+    };
+  }
+
+  private static boolean after(Lock lock) throws Exception {
+    lock.lock();
+    return waiting(lock::lock, lock::unlock);
+  }
+
+  /** Has one wait until the other lets it go, and tells whether it saw what went before that. */
+  private static boolean waiting(Task wait, Task letGo) throws Exception {
+    Chan<Boolean> verdict = Chan.make(1);
+    blocked(
+        () -> {
+          wait.run();
+          verdict.send(seen());
+        },
+        false);
+    mark();
+    letGo.run();
+    return verdict.receive();
   }
 
   private static Chan<Integer> filled(int capacity) throws InterruptedException {
