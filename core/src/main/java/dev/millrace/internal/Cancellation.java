@@ -152,6 +152,7 @@ final class Cancellation extends Follower {
     lock.lock();
     boolean ended = end != null;
     if (!ended) {
+      assert !f.linked && f.prev == null && f.next == null : "linked twice";
       Follower l = last;
       f.prev = l;
       if (l == null) {
@@ -162,6 +163,7 @@ final class Cancellation extends Follower {
       last = f;
       f.linked = true;
     }
+    assert invariants();
     lock.unlock();
     if (ended && Probe.INSTALLED != null) {
       Probe.INSTALLED.acquire(this, Probe.WHOLE);
@@ -176,6 +178,7 @@ final class Cancellation extends Follower {
     if (linked) {
       unlink(f);
     }
+    assert invariants();
     lock.unlock();
     return linked;
   }
@@ -274,6 +277,7 @@ final class Cancellation extends Follower {
     canceller = Thread.currentThread();
     TimeSource.Alarm a = alarm;
     alarm = null;
+    assert invariants();
     lock.unlock();
     closeDone();
     if (a != null) {
@@ -287,6 +291,7 @@ final class Cancellation extends Follower {
     settled = true;
     canceller = null;
     WaitQueue queue = latecomers;
+    assert invariants();
     lock.unlock();
     if (queue != null) {
       queue.completeAll(lock);
@@ -309,8 +314,19 @@ final class Cancellation extends Follower {
       latecomers = fresh;
     }
     latecomers.add(w);
+    assert invariants();
     lock.unlock();
     w.awaitUninterruptibly();
+  }
+
+  /** Under the lock. */
+  private boolean invariants() {
+    boolean underWay = end != null && !settled;
+    assert (first == null) == (last == null) : "half a list";
+    assert (canceller != null) == underWay : "whoever ends it is not known";
+    assert !settled || (end != null && first == null) : "settled too soon";
+    assert end == null || alarm == null : "the alarm was not called off";
+    return true;
   }
 
   private static Throwable join(@Nullable Throwable failure, Throwable t) {

@@ -23,6 +23,7 @@ public final class Latch extends SeqLock {
       Probe.INSTALLED.release(this, Probe.WHOLE);
     }
     lock();
+    assert !open : "opened twice";
     open = true;
     unlock();
     queue.completeAll(this);

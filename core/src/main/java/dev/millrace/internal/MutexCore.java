@@ -217,6 +217,7 @@ public final class MutexCore extends SeqLock {
     } else {
       queue.add(w);
     }
+    assert invariants();
     unlock();
     return true;
   }
@@ -291,10 +292,23 @@ public final class MutexCore extends SeqLock {
         break;
       }
     }
+    assert invariants();
     unlock();
     if (toWake != null) {
       LockSupport.unpark(toWake);
     }
+    return true;
+  }
+
+  /**
+   * Under the spin lock: nobody sleeps beside a free mutex unless somebody is awake to try, who
+   * then wakes the next; and a mutex that is handed on is never free.
+   */
+  private boolean invariants() {
+    long s = state;
+    assert queue.isEmpty() || (s & QUEUED) != 0 : "queued unseen";
+    assert queue.isEmpty() || (s & (LOCKED | WOKEN)) != 0 : "nobody to wake who is queued";
+    assert (s & STARVING) == 0 || (s & (LOCKED | QUEUED | WOKEN)) == (LOCKED | QUEUED) : "no hand";
     return true;
   }
 
@@ -316,6 +330,7 @@ public final class MutexCore extends SeqLock {
   public void restore(long hold) {
     acquire();
     issued = Math.max(issued, hold());
+    assert hold < issued : hold + " is not over";
     for (; ; ) {
       long s = state;
       if (STATE.compareAndSet(this, s, hold << SHIFT | (s & FLAGS) | RESTORED)) {

@@ -117,6 +117,7 @@ public final class RwMutexCore extends SeqLock {
     }
     WaitQueue queue = held;
     queue.add(w);
+    assert invariants();
     unlock();
     return patience.await(w, this, queue);
   }
@@ -156,6 +157,7 @@ public final class RwMutexCore extends SeqLock {
         toWake = w.complete(null);
       }
     }
+    assert invariants();
     unlock();
     if (toWake != null) {
       LockSupport.unpark(toWake);
@@ -205,6 +207,7 @@ public final class RwMutexCore extends SeqLock {
       if (readers != 0) {
         drained.add(w);
       }
+      assert invariants();
       unlock();
       entered = readers == 0 || patience.await(w, this, drained);
     } finally {
@@ -257,6 +260,7 @@ public final class RwMutexCore extends SeqLock {
     }
     WaitQueue all = held;
     held = fresh;
+    assert invariants();
     unlock();
     for (; ; ) {
       Thread toWake = null;
@@ -275,6 +279,16 @@ public final class RwMutexCore extends SeqLock {
   }
 
   // ---- state
+
+  /** Under the spin lock: who waits does so for a writer, and its flags say so. */
+  private boolean invariants() {
+    long s = state;
+    assert (s & HELD) == 0 || (s & WRITER) != 0 : "held off by nobody";
+    assert held.isEmpty() || (s & HELD) != 0 : "held off unseen";
+    assert drained.isEmpty() || (s & WRITER) != 0 : "a writer that waits unseen";
+    assert drained.peek() == null || drained.peek().next == null : "two writers at once";
+    return true;
+  }
 
   public boolean isWriteHeld() {
     long s = state;

@@ -74,6 +74,7 @@ public final class SemaphoreCore extends SeqLock {
     } else if (w != null) {
       queue.add(w);
     }
+    assert invariants();
     unlock();
     return there;
   }
@@ -114,6 +115,7 @@ public final class SemaphoreCore extends SeqLock {
       held -= n;
     }
     boolean waiting = !queue.isEmpty();
+    assert invariants();
     unlock();
     if (waiting) {
       serve();
@@ -132,12 +134,19 @@ public final class SemaphoreCore extends SeqLock {
         queue.remove(first);
         toWake = first.complete(null);
       }
+      assert invariants();
       unlock();
       if (toWake == null) {
         return;
       }
       LockSupport.unpark(toWake);
     }
+  }
+
+  /** Under the lock. */
+  private boolean invariants() {
+    assert 0 <= held && held <= size : held + " of " + size;
+    return true;
   }
 
   /** How much is held now. */

@@ -51,6 +51,7 @@ public final class TaskTimerCore extends SeqLock implements TaskTimer {
     if (current) {
       alarm = a;
     }
+    assert invariants();
     unlock();
     if (!current) {
       a.cancel();
@@ -65,6 +66,7 @@ public final class TaskTimerCore extends SeqLock implements TaskTimer {
     waiting = next;
     TimeSource.Alarm a = alarm;
     alarm = null;
+    assert invariants();
     unlock();
     if (a != null) {
       a.cancel();
@@ -79,9 +81,16 @@ public final class TaskTimerCore extends SeqLock implements TaskTimer {
       waiting = null;
       alarm = null;
     }
+    assert invariants();
     unlock();
     if (current) {
       g.start();
     }
+  }
+
+  /** Under the lock. */
+  private boolean invariants() {
+    assert alarm == null || waiting != null : "an alarm for nothing";
+    return true;
   }
 }

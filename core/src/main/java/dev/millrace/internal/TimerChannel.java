@@ -102,6 +102,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
         boolean pending = unreceived || this.due != Deadline.NONE;
         this.due = due;
         this.period = period;
+        assert invariants();
         unlock();
         for (int i = 0; i < n; i++) {
           LockSupport.unpark(waiting[i]);
@@ -142,6 +143,13 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
       long next = d + period * (1 + (now - d) / period);
       due = next == Deadline.NONE ? next + 1 : next;
     }
+    assert invariants();
+  }
+
+  /** Under the lock. */
+  private boolean invariants() {
+    assert period != 0 || isEmpty() || due == Deadline.NONE : "a timer that fires twice";
+    return true;
   }
 
   /**

@@ -139,6 +139,7 @@ public final class WaitGroupCore extends SeqLock {
     }
     WaitQueue queue = waiters;
     queue.add(w);
+    assert invariants();
     unlock();
     boolean released = false;
     try {
@@ -162,7 +163,14 @@ public final class WaitGroupCore extends SeqLock {
     if (queue == waiters && queue.isEmpty()) {
       STATE.getAndBitwiseAnd(this, ~WAITING);
     }
+    assert invariants();
     unlock();
+  }
+
+  /** Under the lock. */
+  private boolean invariants() {
+    assert waiters.isEmpty() || (state & WAITING) != 0 : "somebody waits unseen";
+    return true;
   }
 
   private static int counter(long s) {
