@@ -93,7 +93,7 @@ class FailingWaitTest {
 
   /** Fails when it is about to park. */
   private static final class FailingThread extends Thread {
-    private static final StackOverflowError ERROR = new StackOverflowError("too short to park on");
+    private final StackOverflowError error = new StackOverflowError("too short to park on");
 
     private final Task wait;
     private int looks;
@@ -115,7 +115,7 @@ class FailingWaitTest {
     @Override
     public boolean isInterrupted() {
       if (currentThread() == this && ++looks == 2) { // the first is on entry
-        throw ERROR;
+        throw error;
       }
       return super.isInterrupted();
     }
@@ -125,12 +125,11 @@ class FailingWaitTest {
     var thread = new FailingThread(wait);
     thread.start();
     thread.join();
-    assertThat(thread.failure).isSameAs(FailingThread.ERROR);
+    assertThat(thread.failure).isSameAs(thread.error);
   }
 
   static List<Patience> patiences() {
-    return List.of(
-        Patience.INTERRUPTIBLE, Patience.whileLive(Context.background().withCancel()));
+    return List.of(Patience.INTERRUPTIBLE, Patience.whileLive(Context.background().withCancel()));
   }
 
   @ParameterizedTest
@@ -199,6 +198,19 @@ class FailingWaitTest {
     Waiter next = new Waiter(null);
     list.add(next);
     list.signal();
+    assertThat(next.isDone()).isTrue();
+  }
+
+  @Test
+  void aSignalThatCameBeforeAWaitFailedToBeginGoesToTheNext() {
+    var list = new NotifyList();
+    Waiter failing = new Waiter(null);
+    WaitQueue queue = list.add(failing);
+    Waiter next = new Waiter(null);
+    list.add(next);
+    list.signal();
+    assertThat(next.isDone()).isFalse();
+    list.leave(failing, queue);
     assertThat(next.isDone()).isTrue();
   }
 }

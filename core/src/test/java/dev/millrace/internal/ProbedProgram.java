@@ -223,6 +223,10 @@ final class ProbedProgram {
         });
   }
 
+  @SuppressWarnings({
+    "WaitNotInLoop", // a wait ends by its signal and nothing else
+    "LockNotBeforeTry" // a failure between is a failure of the test
+  })
   private static void ofSync() throws Exception {
     edge(
         "unlock, lock",

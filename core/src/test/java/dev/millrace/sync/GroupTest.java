@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextCanceledException;
 import dev.millrace.context.DeadlineExceededException;
+import dev.millrace.internal.ContextNode;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -199,6 +203,36 @@ class GroupTest {
       assertThat(group.context().isDone()).isFalse();
       go.countDown();
       group.await();
+    }
+  }
+
+  @Test
+  void whoIsInterruptedByTheFirstFailureIsNeverTakenForIt() throws Exception {
+    var failure = new Exception("first");
+    try (var group = new Group()) {
+      var interrupted = new AtomicReference<@Nullable Thread>();
+      var blocked = new CountDownLatch(1);
+      group.go(() -> {
+        interrupted.set(Thread.currentThread());
+        blocked.countDown();
+        new CountDownLatch(1).await();
+      });
+      blocked.await();
+      // Whoever ends the context has to wait here until the other member has failed.
+      ContextNode.onDone(
+          group.context(),
+          () -> {
+            try {
+              Objects.requireNonNull(interrupted.get()).join();
+            } catch (InterruptedException e) {
+              // the failing member itself is interrupted before that
+              Thread.currentThread().interrupt();
+            }
+          });
+      group.go(() -> {
+        throw failure;
+      });
+      assertThatThrownBy(group::await).hasCause(failure);
     }
   }
 }

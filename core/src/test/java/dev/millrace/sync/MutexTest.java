@@ -11,6 +11,8 @@ import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -458,6 +460,96 @@ class MutexTest {
       }
       starving.join();
       mutex.unlock();
+    }
+  }
+
+  @Test
+  void whoWasWokenInVainHasItsTurnBeforeThoseWhoCameLater() throws Exception {
+    for (boolean lost = false; !lost; ) {
+      var order = new ConcurrentLinkedQueue<String>();
+      mutex.lock();
+      List<Actor> actors = new ArrayList<>();
+      for (String name : List.of("first", "second", "third")) {
+        actors.add(
+            Actor.start(
+                    () -> {
+                      mutex.lock();
+                      order.add(name);
+                      mutex.unlock();
+                    })
+                .blocked());
+      }
+      Thread.sleep(2);
+      mutex.unlock();
+      if (mutex.tryLock()) {
+        lost = order.isEmpty();
+        while (lost && !mutex.toString().equals("Mutex[starving]")) {
+          Thread.onSpinWait();
+        }
+        mutex.unlock();
+      }
+      for (Actor a : actors) {
+        a.join();
+      }
+      if (lost) {
+        assertThat(order).containsExactly("first", "second", "third");
+      }
+    }
+  }
+
+  @Test
+  void aSecondCloseAfterTheMutexWasHandedOnDoesNothing() throws Exception {
+    for (boolean lost = false; !lost; ) {
+      var go = new CountDownLatch(1);
+      mutex.lock();
+      Actor starving =
+          Actor.start(
+                  () -> {
+                    mutex.lock();
+                    go.await();
+                    mutex.unlock();
+                  })
+              .blocked();
+      Thread.sleep(2);
+      mutex.unlock();
+      Held held;
+      try {
+        held = mutex.acquire(Duration.ZERO);
+      } catch (TimeoutException _) { // the other one was there in time
+        go.countDown();
+        starving.join();
+        continue;
+      }
+      lost = true;
+      while (!mutex.toString().equals("Mutex[starving]")) {
+        Thread.onSpinWait();
+      }
+      held.close();
+      held.close();
+      assertThat(mutex.tryLock()).isFalse();
+      go.countDown();
+      starving.join();
+    }
+  }
+
+  @Test
+  void whoStarvesAndGivesUpLeavesNoHandOffBehind() throws Exception {
+    for (boolean lost = false; !lost; ) {
+      mutex.lock();
+      Actor starving = Actor.start(mutex::lockInterruptibly).blocked();
+      Thread.sleep(2);
+      mutex.unlock();
+      lost = mutex.tryLock();
+      if (lost) {
+        while (!mutex.toString().equals("Mutex[starving]")) {
+          Thread.onSpinWait();
+        }
+        starving.interrupt();
+        assertThat(starving.failure()).isInstanceOf(InterruptedException.class);
+      }
+      starving.failure();
+      mutex.unlock();
+      assertThat(mutex).hasToString("Mutex[unlocked]");
     }
   }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -238,5 +239,44 @@ class SingleFlightTest {
               return 7;
             });
     assertThat(result.receive().value()).isEqualTo(7);
+  }
+
+  /** A key that has something done while the flight that is over is taken out of the way. */
+  private static final class Key {
+    private final Runnable atRemoval;
+    private int hashed;
+
+    Key(Runnable atRemoval) {
+      this.atRemoval = atRemoval;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+      return o instanceof Key;
+    }
+
+    @Override
+    public int hashCode() {
+      if (++hashed == 2) {
+        atRemoval.run();
+      }
+      return 1;
+    }
+  }
+
+  @Test
+  void nobodyJoinsAFlightThatIsOver() throws Exception {
+    var flight = new SingleFlight<Key, Integer>();
+    var second = new AtomicReference<SingleFlight.@Nullable Result<Integer>>();
+    Key key =
+        new Key(() -> {
+          try {
+            Actor.start(() -> second.set(flight.call(new Key(() -> {}), () -> 2))).join();
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    assertThat(flight.call(key, () -> 1)).isEqualTo(new SingleFlight.Result<>(1, false));
+    assertThat(second.get()).isEqualTo(new SingleFlight.Result<>(2, false));
   }
 }
