@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which of several ready cases is taken: uniform, or the first. */
 @Timeout(120)
@@ -106,6 +108,71 @@ class FairnessTest {
       channels.get(taken).send(0);
     }
     assertUniform(identical);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void twoSendsOnTheSameChannelAreTakenEquallyOften(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    int[] counts = new int[2];
+    for (int i = 0; i < TURNS / 10; i++) {
+      if (capacity == 0) {
+        var receiver = Running.of(ch::receive).blocked();
+        select(send(ch, 0), send(ch, 1));
+        counts[receiver.result()]++;
+      } else {
+        select(send(ch, 0), send(ch, 1));
+        counts[ch.receive()]++;
+      }
+    }
+    assertUniform(counts);
+  }
+
+  /** Of several cases that become ready at the same moment the first has no advantage either. */
+  @Test
+  void whileASelectWaitsCasesOfTheSameChannelAreTakenEquallyOften() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    Select prepared = Select.make();
+    List<Select.Send<Integer>> outs = List.of(prepared.send(ch), prepared.send(ch));
+    int[] sends = new int[3];
+    int[] receives = new int[3];
+    int[] ofPrepared = new int[2];
+    for (int i = 0; i < TURNS / 10; i++) {
+      var sending = Running.task(() -> select(send(ch, 0), send(ch, 1), send(ch, 2))).blocked();
+      sends[ch.receive()]++;
+      assertThat(sending.failure()).isNull();
+      var receiving =
+          Running.<Integer>of(
+                  () -> select(recv(ch), recv(ch).map(v -> v + 1), recv(ch).map(v -> v + 2)))
+              .blocked();
+      ch.send(0);
+      receives[receiving.result()]++;
+      var turn =
+          Running.of(
+                  () -> {
+                    outs.get(0).value(0);
+                    outs.get(1).value(1);
+                    return prepared.await();
+                  })
+              .blocked();
+      int received = ch.receive();
+      ofPrepared[received]++;
+      assertThat(turn.result()).isEqualTo(received);
+    }
+    assertUniform(sends);
+    assertUniform(receives);
+    assertUniform(ofPrepared);
+  }
+
+  @Test
+  void whileASelectByPriorityWaitsTheFirstCaseOfTheSameChannelIsTaken() throws Exception {
+    Chan<Integer> ch = Chan.make();
+    for (int i = 0; i < 100; i++) {
+      var sending =
+          Running.task(() -> selectPriority(send(ch, 0), send(ch, 1), send(ch, 2))).blocked();
+      assertThat(ch.receive()).isZero();
+      assertThat(sending.failure()).isNull();
+    }
   }
 
   @Test

@@ -182,6 +182,9 @@ public final class Selecting {
       unlockAll(waiters);
       return fallback.complete(null);
     }
+    if (fair) {
+      shuffleWithinChannels(waiters);
+    }
     for (Waiter w : waiters) {
       if (arm(w).kind == Arm.Kind.SEND) {
         channel(w).enqueueSender(w);
@@ -313,6 +316,24 @@ public final class Selecting {
         unlockAll(waiters, i);
         Thread.yield();
         i = -1;
+      }
+    }
+  }
+
+  /**
+   * Leaves it to chance which of the waiters of the same channel stands first in its queue: that is
+   * the one which whoever comes there meets, though all their cases become ready with him.
+   */
+  private static void shuffleWithinChannels(Waiter[] waiters) {
+    int first = 0;
+    for (int i = 1; i < waiters.length; i++) {
+      if (channel(waiters[i]) != channel(waiters[i - 1])) {
+        first = i;
+      } else {
+        int j = first + random(i - first + 1);
+        Waiter w = waiters[j];
+        waiters[j] = waiters[i];
+        waiters[i] = w;
       }
     }
   }
