@@ -1,6 +1,7 @@
 package dev.millrace.coverage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Disabled;
 import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
@@ -36,6 +38,9 @@ import org.junit.platform.commons.support.AnnotationSupport;
  * <p>In a list of rules a section is a chapter, and each line a rule: {@code A sentence. :
  * ChannelTest.method}.
  *
+ * <p>A test is a method of this module's test classes; one of another module is written with that:
+ * {@code cli/CrashTest.method}, and for jcstress {@code jcstress/HandOff.Unbuffered}.
+ *
  * <p>Other lines that start with {@code #} are comments.
  */
 final class CoverageList {
@@ -54,7 +59,7 @@ final class CoverageList {
   private static final Pattern SECTION = Pattern.compile("\\[(.+)]");
   private static final Pattern FUNCTION = Pattern.compile("(\\S+)\\s+([:-])(?:\\s+(.*))?");
   private static final Pattern RULE = Pattern.compile("(.+)\\s+(:)(?:\\s+(.*))?");
-  private static final Pattern METHOD = Pattern.compile("(\\w+)\\.(\\w+)");
+  private static final Pattern METHOD = Pattern.compile("(?:(\\w+)/)?(\\w+)\\.(\\w+)");
 
   /** What {@code go test} runs; {@code TestMain} takes something else. */
   private static final Pattern GO_TEST =
@@ -181,14 +186,22 @@ final class CoverageList {
   /** What is wrong with the name of a test. */
   private static Optional<String> method(String test) {
     Matcher m = METHOD.matcher(test);
+    String problem;
     if (!m.matches()) {
       return Optional.of("'" + test + "' is no Class.method: name a test");
+    } else if (m.group(1) == null) {
+      problem = methodHere(test, m.group(2), m.group(3));
+    } else {
+      problem = methodOf(m.group(1), m.group(2), m.group(3));
     }
+    return Optional.ofNullable(problem).map(p -> p + ": write the test, or name an existing one,");
+  }
+
+  private static @Nullable String methodHere(String test, String className, String name) {
     List<Class<?>> classes = new ArrayList<>();
     for (String p : PACKAGES_OF_TESTS) {
       try {
-        classes.add(
-            Class.forName(p + "." + m.group(1), false, CoverageList.class.getClassLoader()));
+        classes.add(Class.forName(p + "." + className, false, CoverageList.class.getClassLoader()));
       } catch (ClassNotFoundException _) {
         // it is in another package
       }
@@ -196,20 +209,44 @@ final class CoverageList {
     List<Method> methods =
         classes.stream()
             .flatMap(c -> Arrays.stream(c.getDeclaredMethods()))
-            .filter(d -> d.getName().equals(m.group(2)))
+            .filter(d -> d.getName().equals(name))
             .toList();
-    String problem = null;
     if (classes.isEmpty()) {
-      problem = "there is no class " + m.group(1) + " in " + PACKAGES_OF_TESTS;
-    } else if (methods.isEmpty()) {
-      problem = "there is no method " + test;
-    } else if (methods.stream().noneMatch(d -> AnnotationSupport.isAnnotated(d, Testable.class))) {
-      problem = test + " is not a test";
-    } else if (Stream.concat(classes.stream(), methods.stream())
-        .anyMatch(d -> AnnotationSupport.isAnnotated(d, Disabled.class))) {
-      problem = test + " is disabled";
+      return "there is no class " + className + " in " + PACKAGES_OF_TESTS;
     }
-    return Optional.ofNullable(problem).map(p -> p + ": write the test, or name an existing one,");
+    if (methods.isEmpty()) {
+      return "there is no method " + test;
+    }
+    if (methods.stream().noneMatch(d -> AnnotationSupport.isAnnotated(d, Testable.class))) {
+      return test + " is not a test";
+    }
+    return Stream.concat(classes.stream(), methods.stream())
+            .anyMatch(d -> AnnotationSupport.isAnnotated(d, Disabled.class))
+        ? test + " is disabled"
+        : null;
+  }
+
+  /** The classes of another module are not here, but their sources are. */
+  private static @Nullable String methodOf(String module, String className, String name) {
+    Path sources = Path.of(System.getProperty("millrace.root", "..")).resolve(module + "/src");
+    Pattern declaration =
+        Pattern.compile(
+            "@(?:Parameterized)?Test\\b[^{};]*(?:\\{[^{};]*}[^{};]*)*\\bvoid "
+                + name
+                + "\\(|"
+                + "@JCStressTest\\b[^{}]*(?:\\{[^{};]*}[^{}]*)*\\bclass "
+                + name
+                + "\\b");
+    try (Stream<Path> files = Files.walk(sources)) {
+      for (Path file : files.filter(f -> f.endsWith(className + ".java")).toList()) {
+        if (declaration.matcher(Files.readString(file)).find()) {
+          return null;
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return "there is no test " + name + " in a " + className + ".java under " + module + "/src";
   }
 
   // ---- beside Go

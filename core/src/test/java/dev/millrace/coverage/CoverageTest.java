@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 /** Each of Go's tests and rules is checked here, by a test that exists, or it is said why not. */
 class CoverageTest {
   /** The lists of Go's tests. */
-  static final List<String> LISTS = List.of("chan");
+  static final List<String> LISTS = List.of("chan", "runtime");
 
   private static final String RULES = "specification";
 
@@ -109,12 +109,14 @@ class CoverageTest {
         list(
             "TestOne : " + GOOD + ", FairnessTest.eachReadyCaseIsTakenEquallyOften",
             "TestTwo : ChannelTest.elementsComeOutInTheOrderInWhichTheyWentIn",
+            "TestFour : cli/CrashTest.aStackOverflowIsACrash, jcstress/HandOff.Buffered,"
+                + " cli/SignalTest.aSignalEndsTheProgramAfterItsHooks",
             "# a comment",
             "TestThree - a reason - with a dash : and a colon",
             "[skipped files]",
             "src/x/b_test.go - a reason");
     assertThat(list.problems()).isEmpty();
-    assertThat(list.size()).isEqualTo(2);
+    assertThat(list.size()).isEqualTo(3);
     assertThat(list.version()).isEqualTo("go1.26");
   }
 
@@ -127,7 +129,9 @@ class CoverageTest {
                     "TestC : " + GOOD + ", RangeTest.holding",
                     "TestD : " + GOOD + ",",
                     "TestE :",
-                    "TestF : the tests of channels")
+                    "TestF : the tests of channels",
+                    "TestG : cli/CrashTest.run",
+                    "TestH : jcstress/HandOff.Message")
                 .problems())
         .satisfiesExactly(
             p -> assertThat(p).startsWith("list:3: there is no method ChannelTest.noSuchMethod"),
@@ -135,7 +139,9 @@ class CoverageTest {
             p -> assertThat(p).startsWith("list:5: RangeTest.holding is not a test: write the"),
             p -> assertThat(p).startsWith("list:6: '' is no Class.method: name a test"),
             p -> assertThat(p).startsWith("list:7: '' is no Class.method: name a test"),
-            p -> assertThat(p).startsWith("list:8: 'the tests of channels' is no Class.method"));
+            p -> assertThat(p).startsWith("list:8: 'the tests of channels' is no Class.method"),
+            p -> assertThat(p).startsWith("list:9: there is no test run in a CrashTest.java under"),
+            p -> assertThat(p).startsWith("list:10: there is no test Message in a HandOff.java"));
   }
 
   @Test
