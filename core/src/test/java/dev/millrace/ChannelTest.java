@@ -239,4 +239,102 @@ class ChannelTest {
     ch.close();
     assertThat(sender.result()).isEqualTo(new Received.Closed<Integer>(null));
   }
+
+  @Test
+  void aChannelIsAnElementLikeAnyOther() throws Exception {
+    Chan<Chan<Integer>> channels = Chan.make(1);
+    Chan<Integer> ch = Chan.make(1);
+    channels.send(ch);
+    String taken =
+        Go.select(
+            Go.send(channels.receive(), 2).map(_ -> "sent"), Go.otherwise().map(_ -> "otherwise"));
+    assertThat(taken).isEqualTo("sent");
+    assertThat(ch.receive()).isEqualTo(2);
+  }
+
+  /** Whatever its class, and whoever waits: no copy, no other object that is equal. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void anElementIsHandedOverAsItIs(int capacity) throws Exception {
+    Chan<Object> ch = Chan.make(capacity);
+    for (Object element : List.of("text", new int[] {1}, new ArrayList<>(), new Object())) {
+      var receiver = Running.of(ch::receive).blocked();
+      ch.send(element);
+      assertThat(receiver.result()).isSameAs(element);
+      var sender = Running.task(() -> ch.send(element));
+      assertThat(ch.receive()).isSameAs(element);
+      assertThat(sender.failure()).isNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 19})
+  void whatManySendManyReceive(int capacity) throws Exception {
+    int n = 1000;
+    Chan<Integer> ch = Chan.make(capacity);
+    List<Running<?>> senders = new ArrayList<>();
+    List<Running<int[]>> receivers = new ArrayList<>();
+    for (int p = 0; p < 4; p++) {
+      senders.add(
+          Running.task(() -> {
+            for (int i = 0; i < n; i++) {
+              ch.send(i);
+            }
+          }));
+      receivers.add(
+          Running.of(() -> {
+            int[] counts = new int[n];
+            for (int i = 0; i < n; i++) {
+              counts[ch.receive()]++;
+            }
+            return counts;
+          }));
+    }
+    int[] counts = new int[n];
+    for (var receiver : receivers) {
+      Arrays.setAll(counts, i -> counts[i] + count(receiver, i));
+    }
+    for (var sender : senders) {
+      assertThat(sender.failure()).isNull();
+    }
+    assertThat(counts).containsOnly(4);
+    assertThat(ch.length()).isZero();
+  }
+
+  private static int count(Running<int[]> receiver, int i) {
+    try {
+      return receiver.result()[i];
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What waits is moved by the collector, with the stack that it waits on. */
+  @Test
+  void whoeverWaitsDuringACollectionGoesOnWithTheSameElements() throws Exception {
+    Chan<List<Integer>> ch = Chan.make();
+    Chan<List<Integer>> other = Chan.make();
+    var sender =
+        Running.task(() -> {
+          for (int i = 0; i < 20; i += 2) {
+            deep(50, i, ch::send);
+            deep(50, i + 1, list -> Go.select(Go.send(ch, list), Go.recv(other, _ -> {})));
+          }
+        });
+    for (int i = 0; i < 20; i++) {
+      sender.blocked();
+      System.gc();
+      assertThat(ch.receive()).isEqualTo(List.of(i));
+    }
+    assertThat(sender.failure()).isNull();
+  }
+
+  private static void deep(int depth, int i, Case.Handler<List<Integer>> send)
+      throws InterruptedException {
+    if (depth > 0) {
+      deep(depth - 1, i, send);
+    } else {
+      send.handle(new ArrayList<>(List.of(i)));
+    }
+  }
 }

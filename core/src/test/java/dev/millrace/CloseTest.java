@@ -257,4 +257,19 @@ class CloseTest {
       assertThat(one.result()).isEqualTo(!mine);
     }
   }
+
+  /** The element or the end is there at each moment. */
+  @Test
+  void whileOneClosesAndDrainsItAReceiveIsReady() throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      Chan<Integer> closing = full(1);
+      var other =
+          Running.onPlatform(() ->
+              Go.<Boolean>select(
+                  Go.recvOrClosed(closing).map(_ -> true), Go.otherwise().map(_ -> false)));
+      closing.close();
+      assertThat(closing.receiveOrClosed()).isNotNull();
+      assertThat(other.result()).isTrue();
+    }
+  }
 }

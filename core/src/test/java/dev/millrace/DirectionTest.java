@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -49,5 +50,30 @@ class DirectionTest {
     assertThat(Case.class.isSealed()).isTrue();
     assertThat(Received.class.isSealed()).isTrue();
     assertThat(Goroutine.class.isSealed()).isTrue();
+  }
+
+  @Test
+  void neitherDirectionIsTheOtherOrTheChannel() {
+    for (Class<?> to : List.of(Sender.class, Receiver.class, Chan.class)) {
+      for (Class<?> from : List.of(Sender.class, Receiver.class)) {
+        assertThat(to.isAssignableFrom(from)).as("%s = %s", to, from).isEqualTo(to == from);
+      }
+      assertThat(to.isAssignableFrom(Chan.class)).isTrue();
+    }
+  }
+
+  @Test
+  void aCaseReceivesOnlyFromAReceiverAndSendsOnlyToASender() {
+    for (Class<?> type : List.of(Go.class, Select.class)) {
+      for (Method m : type.getMethods()) {
+        switch (m.getName()) {
+          case "recv", "recvOrClosed" ->
+              assertThat(m.getParameterTypes()[0]).isSameAs(Receiver.class);
+          case "send" -> assertThat(m.getParameterTypes()[0]).isSameAs(Sender.class);
+          default -> {}
+        }
+      }
+      assertThat(methods(type)).contains("recv", "send");
+    }
   }
 }

@@ -302,4 +302,32 @@ class PreparedSelectTest {
     assertThat(next.result()).isIn(in.index(), 2);
     assertThat(a.trySend(1)).isFalse();
   }
+
+  @Test
+  void itsOutcomeCanBreakOutOfALoop() throws Exception {
+    var in = select.recv(a);
+    var quit = select.recv(b);
+    Running.task(() -> {
+      for (int i = 1; i <= 3; i++) {
+        a.send(i);
+      }
+      b.send(0);
+    });
+    int sum = 0;
+    int turns = 0;
+    loop:
+    while (true) {
+      switch (select.await()) {
+        case 0 -> sum += in.value();
+        case 1 -> {
+          break loop;
+        }
+        default -> throw new AssertionError();
+      }
+      turns++;
+    }
+    assertThat(sum).isEqualTo(6);
+    assertThat(turns).isEqualTo(3);
+    assertThat(quit.value()).isZero();
+  }
 }

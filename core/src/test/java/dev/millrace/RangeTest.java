@@ -163,4 +163,47 @@ class RangeTest {
         .hasCause(cause);
     assertThat(seen).containsExactly(0, 1);
   }
+
+  @Test
+  void ofManyWhoRangeOverAChannelEachElementGoesToOne() throws Exception {
+    int n = 50_000;
+    int[] primes = {2, 3, 7, 11, 13, 17, 19, 23, 27, 31};
+    Chan<Integer> work = Chan.make(69);
+    Chan<Integer> results = Chan.make(69);
+    List<Running<?>> workers = new ArrayList<>();
+    for (int w = 0; w < 23; w++) {
+      int slow = primes[w % primes.length];
+      workers.add(
+          Running.task(() -> {
+            for (int v : work) {
+              if (v == slow) {
+                Thread.yield();
+              }
+              results.send(v);
+            }
+          }));
+    }
+    var feeder =
+        Running.of(() -> {
+          long sum = 0;
+          for (int i = 0; i < n; i++) {
+            sum += primes[i % primes.length];
+            work.send(primes[i % primes.length]);
+          }
+          work.close();
+          for (var worker : workers) {
+            assertThat(worker.failure()).isNull();
+          }
+          results.close();
+          return sum;
+        });
+    long sum = 0;
+    int count = 0;
+    for (int v : results) {
+      sum += v;
+      count++;
+    }
+    assertThat(count).isEqualTo(n);
+    assertThat(sum).isEqualTo(feeder.result());
+  }
 }

@@ -15,13 +15,19 @@ import dev.millrace.context.Context;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a select takes and what it returns. */
 @Timeout(60)
@@ -66,6 +72,76 @@ class SelectTest {
     var receiver = Running.of(b::receive).blocked();
     select(recv(a), send(b, 2));
     assertThat(receiver.result()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void withOtherwiseItMeetsThoseWhoWait(int capacity) throws Exception {
+    Chan<Integer> ch = Chan.make(capacity);
+    var receiver = Running.of(ch::receive).blocked();
+    String sent = select(send(ch, 1).map(_ -> "sent"), otherwise().map(_ -> "otherwise"));
+    assertThat(sent).isEqualTo("sent");
+    assertThat(receiver.result()).isEqualTo(1);
+    for (int i = 0; i < capacity; i++) {
+      ch.send(2);
+    }
+    var sender = Running.task(() -> ch.send(2)).blocked();
+    for (int i = 0; i <= capacity; i++) {
+      int received = select(recv(ch), otherwise().map(_ -> -1));
+      assertThat(received).isEqualTo(2);
+    }
+    assertThat(sender.failure()).isNull();
+  }
+
+  /** Alone, in a select of its own, with a case that is never ready, or prepared. */
+  @Test
+  void everyFormOfSendMeetsEveryFormOfReceive() throws Exception {
+    List<Task> sends =
+        List.of(
+            () -> a.send(7),
+            () -> select(send(a, 7)),
+            () -> select(send(a, 7), send(b, 8)),
+            () -> {
+              Select prepared = Select.make();
+              prepared.send(a).value(7);
+              assertThat(prepared.await()).isZero();
+            });
+    List<Callable<Integer>> receives =
+        List.of(
+            a::receive,
+            () -> select(recv(a)),
+            () -> select(recv(a), recv(Chan.<Integer>make())),
+            () -> {
+              Select prepared = Select.make();
+              var in = prepared.recv(a);
+              assertThat(prepared.await()).isZero();
+              return in.value();
+            });
+    for (Task sending : sends) {
+      for (Callable<Integer> receiving : receives) {
+        var receiver = Running.of(receiving).blocked();
+        sending.run();
+        assertThat(receiver.result()).isEqualTo(7);
+        var sender = Running.task(sending).blocked();
+        assertThat(receiving.call()).isEqualTo(7);
+        assertThat(sender.failure()).isNull();
+      }
+    }
+  }
+
+  /** And what has been taken out of the middle of a queue leaves it whole. */
+  @Test
+  void aCaseThatWasNotTakenLeavesTheQueueToTheOthers() throws Exception {
+    var first = Running.of(a::receive).blocked();
+    var selecting = Running.<Integer>of(() -> select(recv(a), recv(b))).blocked();
+    var last = Running.of(a::receive).blocked();
+    b.send(1);
+    assertThat(selecting.result()).isEqualTo(1);
+    a.send(2);
+    a.send(3);
+    assertThat(first.result()).isEqualTo(2);
+    assertThat(last.result()).isEqualTo(3);
+    assertThat(a.trySend(4)).isFalse();
   }
 
   @Test
@@ -419,7 +495,51 @@ class SelectTest {
     return null;
   }
 
+  @Test
+  void onlyTheBodyOfTheCaseThatIsTakenRuns() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      Chan<Integer> x = Chan.make(1);
+      Chan<Integer> y = Chan.make(1);
+      x.send(42);
+      List<String> ran = new ArrayList<>();
+      select(
+          recv(a, v -> ran.add("never" + v)),
+          send(b, 1, () -> ran.add("never")),
+          recv(x, v -> ran.add("received " + v)),
+          send(y, 1, () -> ran.add("sent")),
+          otherwise(() -> ran.add("otherwise")));
+      assertThat(ran).hasSize(1);
+      assertThat(ran).containsAnyOf("received 42", "sent");
+      assertThat(ran.contains("sent")).isEqualTo(y.length() == 1);
+      assertThat(ran.contains("received 42")).isEqualTo(x.length() == 0);
+    }
+  }
+
   // ---- a case
+
+  private int evaluations;
+
+  private int next() {
+    return 1 << evaluations++;
+  }
+
+  /** Once each, in the order of the cases, whether the channel can be used or not. */
+  @Test
+  void everyOperandIsEvaluatedWhicheverCaseIsTaken() throws Exception {
+    Chan<Integer> x = Chan.make(1);
+    Chan<Integer> y = Chan.make(1);
+    boolean[] sent = new boolean[2];
+    for (int turn = 0; turn < 2; turn++) {
+      select(
+          send(sent[0] ? Chan.never() : x, next(), () -> sent[0] = true),
+          send(sent[1] ? Chan.never() : y, next(), () -> sent[1] = true),
+          otherwise(() -> assertThat(sent).as("both were ready").containsOnly(false, true)));
+    }
+    assertThat(sent).containsOnly(true);
+    assertThat(evaluations).isEqualTo(4);
+    assertThat(x.receive()).isIn(1, 4);
+    assertThat(y.receive()).isIn(2, 8);
+  }
 
   @Test
   void makingACaseDoesNothing() {
@@ -474,5 +594,149 @@ class SelectTest {
         select(recv(a).map(_ -> "receive"), after(Duration.ofMillis(20)).map(_ -> "time"));
     assertThat(taken).isEqualTo("time");
     assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+  }
+
+  // ---- many at once
+
+  @Test
+  void anElementThatIsOfferedOnSeveralChannelsIsReceivedOnce() throws Exception {
+    int n = 5000;
+    List<Chan<Integer>> channels = List.of(Chan.make(), Chan.make(), Chan.make(), Chan.make());
+    Chan<Integer> merged = Chan.make();
+    AtomicInteger open = new AtomicInteger(channels.size());
+    for (Chan<Integer> ch : channels) {
+      Running.task(() -> {
+        for (int i : ch) {
+          merged.send(i);
+        }
+        if (open.decrementAndGet() == 0) {
+          merged.close();
+        }
+      });
+    }
+    var sender =
+        Running.task(() -> {
+          for (int i = 0; i < n; i++) {
+            int element = i;
+            select(channels.stream().map(ch -> send(ch, element)).toList());
+          }
+          channels.forEach(Chan::close);
+        });
+    BitSet seen = new BitSet();
+    for (int i : merged) {
+      assertThat(seen.get(i)).as("%s came before", i).isFalse();
+      seen.set(i);
+    }
+    assertThat(sender.failure()).isNull();
+    assertThat(seen.cardinality()).isEqualTo(n);
+  }
+
+  /** Each channel has a sender, a receiver, and a case of two selects that must all get through. */
+  @Test
+  void whoSelectsAndWhoDoesNotAllGetThroughOnTheSameChannels() throws Exception {
+    int n = 10_000;
+    List<Chan<Integer>> channels = List.of(Chan.make(), Chan.make(), Chan.make(2), Chan.make(3));
+    List<Running<?>> all = new ArrayList<>();
+    AtomicInteger sum = new AtomicInteger();
+    for (Chan<Integer> ch : channels) {
+      all.add(
+          Running.task(() -> {
+            for (int i = 0; i < n; i++) {
+              ch.send(1);
+            }
+          }));
+      all.add(
+          Running.task(() -> {
+            for (int i = 0; i < n; i++) {
+              sum.addAndGet(ch.receive());
+            }
+          }));
+    }
+    all.add(Running.task(() -> inOneSelect(channels, n, ch -> send(ch, 1).map(_ -> 0))));
+    all.add(Running.task(() -> sum.addAndGet(inOneSelect(channels, n, Go::recv))));
+    for (var running : all) {
+      assertThat(running.failure()).isNull();
+    }
+    assertThat(sum).hasValue(2 * channels.size() * n);
+  }
+
+  /** Takes the case of each channel so many times, and then replaces the channel by one never. */
+  private static int inOneSelect(
+      List<Chan<Integer>> channels, int n, Function<Chan<Integer>, Case<Integer>> operation)
+      throws InterruptedException {
+    List<Case<Integer>> cases = new ArrayList<>();
+    int[] taken = new int[channels.size()];
+    int[] sum = new int[1];
+    for (int i = 0; i < taken.length; i++) {
+      int index = i;
+      cases.add(
+          operation
+              .apply(channels.get(i))
+              .map(v -> {
+                sum[0] += v;
+                return index;
+              }));
+    }
+    for (int i = 0; i < taken.length * n; i++) {
+      int index = select(cases);
+      if (++taken[index] == n) {
+        cases.set(index, recv(Chan.never()));
+      }
+    }
+    assertThat(taken).containsOnly(n);
+    return sum[0];
+  }
+
+  /** From the start of the other goroutine on at least one of the two is always ready. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void otherwiseIsNotTakenIfAtEachMomentSomeCaseIsReady(boolean byClose) throws Exception {
+    for (int i = 0; i < 5000; i++) {
+      Chan<Integer> x = Chan.make(1);
+      Chan<Integer> y = Chan.make(1);
+      x.send(1);
+      var other =
+          Running.onPlatform(() ->
+              Go.<Boolean>select(
+                  recvOrClosed(x).map(_ -> true),
+                  recvOrClosed(y).map(_ -> true),
+                  otherwise().map(_ -> false)));
+      if (byClose) {
+        y.close();
+      } else {
+        y.send(1);
+      }
+      select(recv(x, _ -> {}), otherwise());
+      assertThat(other.result()).isTrue();
+    }
+  }
+
+  @Test
+  void whoeverPollsAndYieldsIsReached() throws Exception {
+    Chan<Integer> back = Chan.make();
+    Task polling =
+        () -> {
+          while (select(recv(a).map(_ -> false), otherwise().map(_ -> true))) {
+            Thread.yield();
+          }
+          back.send(1);
+        };
+    for (boolean platform : new boolean[] {false, true}) {
+      Running<?> running =
+          platform
+              ? Running.onPlatform(Executors.callable(() -> run(polling)))
+              : Running.task(polling);
+      a.send(1);
+      assertThat(back.receive()).isEqualTo(1);
+      assertThat(running.failure()).isNull();
+    }
+  }
+
+  private static void run(Task task) {
+    try {
+      task.run();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 }

@@ -8,7 +8,9 @@ import static dev.millrace.Go.selectPriority;
 import static dev.millrace.Go.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.millrace.time.Timers;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -130,5 +132,44 @@ class SelectTimeTest {
     String sent = select(send(unready, 1).map(_ -> "channel"), time(Duration.ofMillis(2)));
     assertThat(sent).isEqualTo("time");
     assertThat(unready.tryReceive()).isNull();
+  }
+
+  /** However busy the channels are, among whose cases the timer's is one. */
+  @Test
+  void aTimerIsNotStarvedByThoseWhoAreAlwaysReady() throws Exception {
+    Chan<Integer> busy = Chan.make();
+    Chan<Integer> over = Chan.make();
+    List<Running<?>> senders = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      senders.add(
+          Running.task(() -> {
+            while (select(send(busy, 1).map(_ -> true), Go.recvOrClosed(over).map(_ -> false))) {}
+          }));
+    }
+    Receiver<?> timer = Timers.after(Duration.ofMillis(20));
+    while (select(recv(busy).map(_ -> true), recv(timer).map(_ -> false))) {}
+    over.close();
+    for (var sender : senders) {
+      assertThat(sender.failure()).isNull();
+    }
+  }
+
+  @Test
+  void timersOfTwoWhoMeetAllTheTimeBothFire() throws Exception {
+    Chan<Integer> both = Chan.make();
+    List<Running<?>> pair = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      pair.add(
+          Running.task(() -> {
+            Receiver<?> timer = Timers.after(Duration.ofMillis(20));
+            while (select(
+                send(both, 1).map(_ -> true),
+                recv(both).map(_ -> true),
+                recv(timer).map(_ -> false))) {}
+          }));
+    }
+    for (var running : pair) {
+      assertThat(running.failure()).isNull();
+    }
   }
 }

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same channel in several cases of one select. */
 @Timeout(60)
@@ -125,5 +127,41 @@ class SelfSelectTest {
           .as("%s and %s", mine, theirs)
           .isTrue();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 10})
+  void twoThatSelectBothWaysAgainAndAgainGetThrough(int capacity) throws Exception {
+    Chan<Integer> both = Chan.make(capacity);
+    List<Running<?>> pair = new ArrayList<>();
+    for (int p = 0; p < 2; p++) {
+      int mine = p;
+      Case<Integer> out = send(both, p).map(_ -> -1);
+      pair.add(
+          Running.task(() -> {
+            for (int i = 0; i < 1000; i++) {
+              int taken =
+                  mine == 0 || i % 2 == 0 ? select(out, recv(both)) : select(recv(both), out);
+              if (capacity == 0) {
+                assertThat(taken).as("its own element").isNotEqualTo(mine);
+              }
+            }
+          }));
+    }
+    for (var running : pair) {
+      assertThat(running.failure()).isNull();
+    }
+  }
+
+  @Test
+  void aSelectThatStoodTwiceInAQueueLeavesTheOthersThere() throws Exception {
+    var selecting = Running.<String>of(() -> select(in(0), in(1), recv(other).map(_ -> "other")));
+    selecting.blocked();
+    var behind = Running.of(ch::receive).blocked();
+    other.send(7);
+    assertThat(selecting.result()).isEqualTo("other");
+    ch.send(8);
+    assertThat(behind.result()).isEqualTo(8);
+    assertThat(ch.trySend(9)).isFalse();
   }
 }

@@ -182,4 +182,42 @@ class CrashTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err()).startsWith("Exception in goroutine 1 java.lang.StackOverflowError");
   }
+
+  @Test
+  void aMessageThatFailsIsStillACrash() throws IOException {
+    for (String message : new String[] {"throw new Error();", "return getMessage();"}) {
+      Result result =
+          run(
+              "class Bad extends RuntimeException { public String getMessage() { "
+                  + message
+                  + " } }\nvoid main() throws Exception { go(() -> { throw new Bad(); }); for (;;)"
+                  + " sleep(Duration.ofDays(1)); }");
+      assertThat(result.exitCode()).isEqualTo(2);
+      assertThat(result.err()).isEqualTo("Exception in a goroutine: Main$Bad\n");
+    }
+  }
+
+  @Test
+  void aMessageThatWaitsForAnotherGoroutineIsPrinted() throws IOException {
+    Result result =
+        run(
+            """
+            class Asks extends RuntimeException {
+              public String getMessage() {
+                IO.println("asked");
+                try {
+                  return async(() -> "told").await();
+                } catch (InterruptedException e) {
+                  throw new Error(e);
+                }
+              }
+            }
+            void main() throws Exception {
+              throw new Asks();
+            }
+            """);
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.out()).startsWith("asked\n");
+    assertThat(result.err()).startsWith("Exception in goroutine 1 Main$Asks: told\n");
+  }
 }

@@ -163,6 +163,23 @@ class JvmTest {
   }
 
   @Test
+  void aThousandCarriersAreNotTooMany() throws IOException {
+    command.file(
+        "Many.java",
+        """
+        import module dev.millrace;
+        void main() throws InterruptedException {
+          var wg = new WaitGroup();
+          for (int i = 0; i < 2000; i++) wg.go(Thread::yield);
+          wg.await();
+          IO.println(System.getProperty("jdk.virtualThreadScheduler.parallelism"));
+        }
+        """);
+    assertThat(command.with("MILLRACE_MAXPROCS", "1024").run("run", "Many.java").out())
+        .isEqualTo("1024\n");
+  }
+
+  @Test
   void previewFeaturesCanBeHad() throws IOException {
     command.file(
         "P.java", "void main() { Object o = 1; IO.println(o instanceof int i ? i + 1 : 0); }");
