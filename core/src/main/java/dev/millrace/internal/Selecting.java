@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *       have not moved.
  *   <li>If none is ready, and there is an {@code otherwise} or a time that is over, then that is
  *       taken if a second pass finds the sum of the versions unchanged: versions only grow, so all
- *       cases were not ready at one moment between the passes.
+ *       cases were not ready at one moment between the passes. A timer falls due without a version
+ *       that tells, so the second pass looks at it again: not due later is not due earlier.
  * </ul>
  *
  * <p>If that does not settle it, or none is ready and the select must wait, all channels are
@@ -133,7 +134,7 @@ public final class Selecting {
         if (outcome != Channel.NOT_READY) {
           return finish(arm, outcome);
         }
-      } else if ((held & 1) == 0 && versions == versions(cases, n)) {
+      } else if ((held & 1) == 0 && isUnchanged(cases, n, null, versions)) {
         return Objects.requireNonNull(fallback).complete(null);
       }
     }
@@ -404,28 +405,28 @@ public final class Selecting {
         }
       }
     }
-    VarHandle.acquireFence();
-    long again = 0;
-    for (int i = 0; i < picked; i++) {
-      Channel<?> ch = arm(cases, i).channel();
-      if (ch != null && ch != locked) {
-        again += ch.version();
-      }
-    }
-    return (held & 1) == 0 && versions == again;
+    return (held & 1) == 0 && isUnchanged(cases, picked, locked, versions);
   }
 
-  /** The sum of the versions of all channels, read after everything that was read before. */
-  private static long versions(@Nullable Case<?>[] cases, int n) {
+  /**
+   * The second pass: whether the channels of the first cases, one that is locked aside, are as they
+   * were when the sum of their versions was read, and no timer has fallen due meanwhile.
+   */
+  private static boolean isUnchanged(
+      @Nullable Case<?>[] cases, int n, @Nullable Channel<?> locked, long versions) {
     VarHandle.acquireFence();
     long sum = 0;
     for (int i = 0; i < n; i++) {
       Channel<?> ch = arm(cases, i).channel();
-      if (ch != null) {
+      if (ch != null && ch != locked) {
+        // Its version comes last, as it has to vouch for the due time that was looked at.
+        if (ch.kind() == Channel.Kind.TIMER && ch.isDue()) {
+          return false;
+        }
         sum += ch.version();
       }
     }
-    return sum;
+    return sum == versions;
   }
 
   private static boolean precedes(@Nullable Case<?>[] cases, Arm<?> a, Arm<?> b) {

@@ -1,0 +1,110 @@
+package dev.millrace.internal;
+
+import static dev.millrace.Go.otherwise;
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
+import static dev.millrace.Go.selectPriority;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.Chan;
+import dev.millrace.Task;
+import dev.millrace.time.TimeSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * What others do in the middle of a select, done by the clock that the select reads: between
+ * threads such an interleaving lasts for nanoseconds.
+ */
+@Timeout(60)
+class InterleavedClockTest {
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  /** Stands still, but whoever reads it lets something else happen right after. */
+  private static final class Clock implements TimeSource {
+    private long now;
+
+    private final Queue<Runnable> interleaved = new ArrayDeque<>();
+
+    void advance(Duration d) {
+      now += d.toNanos();
+    }
+
+    @Override
+    public long nanoTime() {
+      long read = now;
+      Runnable next = interleaved.poll();
+      if (next != null) {
+        next.run();
+      }
+      return read;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.EPOCH.plusNanos(now);
+    }
+
+    @Override
+    public Alarm schedule(long nanoTime, Runnable action) {
+      throw new AssertionError("nothing here has to wait");
+    }
+  }
+
+  private static final Runnable NOTHING = () -> {};
+
+  private final Clock clock = new Clock();
+
+  private void run(Task task) throws Exception {
+    TimeSource.with(clock, task);
+  }
+
+  @Test
+  void otherwiseIsNotTakenIfATimerFallsDueBeforeTheOtherCaseIsOver() throws Exception {
+    run(() -> {
+      var timer = new TimerChannel.OneShot(SECOND);
+      Chan<Integer> ch = Chan.make(1);
+      ch.send(1);
+      clock.interleaved.add(() -> {
+        clock.advance(SECOND);
+        assertThat(ch.tryReceive()).isNotNull();
+      });
+      String taken =
+          select(
+              recv(timer).map(_ -> "timer"),
+              recv(ch).map(_ -> "channel"),
+              otherwise().map(_ -> "none was ready"));
+      assertThat(taken).isEqualTo("timer");
+    });
+  }
+
+  @Test
+  void byPriorityALaterCaseIsNotTakenIfATimerFallsDueBeforeAnEarlierCaseIsOver() throws Exception {
+    run(() -> {
+      var timer = new TimerChannel.OneShot(SECOND);
+      Chan<Integer> first = Chan.make(1);
+      var never = new TimerChannel.OneShot(SECOND.multipliedBy(9));
+      Chan<Integer> last = Chan.make(1);
+      clock.interleaved.add(NOTHING); // the first look at the timer
+      clock.interleaved.add(() -> { // the first look at the one that is not due
+        assertThat(first.trySend(1)).isTrue();
+        assertThat(last.trySend(1)).isTrue();
+      });
+      clock.interleaved.add(() -> { // the second look at the timer
+        clock.advance(SECOND);
+        assertThat(first.tryReceive()).isNotNull();
+      });
+      String taken =
+          selectPriority(
+              recv(timer).map(_ -> "timer"),
+              recv(first).map(_ -> "first"),
+              recv(never).map(_ -> "never"),
+              recv(last).map(_ -> "last"));
+      assertThat(taken).isEqualTo("timer");
+    });
+  }
+}
