@@ -7,7 +7,6 @@ import dev.millrace.Sender;
 import dev.millrace.context.Context;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -116,7 +115,7 @@ public final class PreparedSelect implements Select {
     return selection;
   }
 
-  /** One waiter for each case that can wait, fit for a turn, in the order of the locks. */
+  /** One waiter for each case that can wait, in the order of the locks. */
   Waiter[] waiters() {
     Waiter[] ws = waiters;
     if (ws == null) {
@@ -128,9 +127,6 @@ public final class PreparedSelect implements Select {
         }
       }
       waiters = ws = Selecting.inLockOrder(Arrays.copyOf(ws, n));
-    }
-    for (Waiter w : ws) {
-      w.rearm(Objects.requireNonNull(w.arm).element());
     }
     return ws;
   }

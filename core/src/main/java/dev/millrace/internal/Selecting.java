@@ -187,6 +187,7 @@ public final class Selecting {
       shuffleWithinChannels(waiters);
     }
     for (Waiter w : waiters) {
+      w.rearm(arm(w).element());
       if (arm(w).kind == Arm.Kind.SEND) {
         channel(w).enqueueSender(w);
       } else {
@@ -284,9 +285,7 @@ public final class Selecting {
     for (int i = n - 1; i >= 0; i--) {
       Arm<?> arm = arm(cases, i);
       if (canWait(arm)) {
-        Waiter w = new Waiter(selection, arm);
-        w.rearm(arm.element());
-        waiters[--count] = w;
+        waiters[--count] = new Waiter(selection, arm);
       }
     }
     return inLockOrder(waiters);

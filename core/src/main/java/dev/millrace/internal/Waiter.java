@@ -61,7 +61,10 @@ public final class Waiter {
     this.arm = arm;
   }
 
-  /** Makes a waiter of a prepared select fit for its next turn. No queue holds it. */
+  /**
+   * Sets what a waiter of a select is to send, right before it joins a queue: a prepared select
+   * keeps its waiters, and must not keep what they did not wait to send. No queue holds it.
+   */
   void rearm(@Nullable Object element) {
     this.element = element;
     thread = Thread.currentThread();

@@ -7,8 +7,10 @@ import static dev.millrace.Go.selectPriority;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.Chan;
+import dev.millrace.Select;
 import dev.millrace.Task;
 import dev.millrace.time.TimeSource;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -105,6 +107,35 @@ class InterleavedClockTest {
               recv(never).map(_ -> "never"),
               recv(last).map(_ -> "last"));
       assertThat(taken).isEqualTo("timer");
+    });
+  }
+
+  /** Its last turn has waited for nothing, but has made its waiters. */
+  @Test
+  void aPreparedSelectForgetsWhatItHasSentUnderTheLocks() throws Exception {
+    run(() -> {
+      Channel<Object> ch = Channel.make(0);
+      Select select = Select.make();
+      var out = select.send(ch);
+      Object[] element = {new Object()};
+      var reference = new WeakReference<>(element[0]);
+      out.value(element[0]);
+      Waiter receiver = new Waiter(null);
+      clock.interleaved.add(() -> { // the deadline, after the look that found nothing
+        ch.lock();
+        ch.queue(false).add(receiver);
+        ch.unlock();
+      });
+      assertThat(select.await(SECOND)).isEqualTo(out.index());
+      assertThat(receiver.outcome()).isSameAs(element[0]);
+      element[0] = "";
+      receiver.rearm(null);
+      long start = System.nanoTime();
+      while (reference.get() != null) {
+        assertThat(System.nanoTime() - start).as("still reachable").isLessThan(10_000_000_000L);
+        System.gc();
+      }
+      assertThat(select.poll()).isEqualTo(Select.NONE);
     });
   }
 }
