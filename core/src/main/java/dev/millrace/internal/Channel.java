@@ -225,6 +225,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       if (Probe.INSTALLED != null) {
         handOffEdges(receiver, true);
       }
+      assert toWake == null : "two completed in one critical section";
       toWake = receiver.complete(value);
       return SENT;
     }
@@ -397,6 +398,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
           Probe.INSTALLED.release(sender, Probe.WHOLE);
         }
         ring[slot] = sender.element;
+        assert toWake == null : "two completed in one critical section";
         toWake = sender.complete(null);
       }
       return value;
@@ -415,6 +417,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       handOffEdges(sender, false);
     }
     Object value = sender.element;
+    assert toWake == null : "two completed in one critical section";
     toWake = sender.complete(null);
     return value;
   }

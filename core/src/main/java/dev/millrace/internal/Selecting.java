@@ -152,18 +152,13 @@ public final class Selecting {
     long deadline = timeout == null ? Deadline.NONE : Deadline.after(timeout.nanos());
     Selection selection = prepared == null ? new Selection() : prepared.selection();
     Waiter[] waiters = prepared == null ? waiters(cases, n, selection) : prepared.waiters();
-    lockAll(waiters);
     for (; ; ) {
+      lockAll(waiters);
       Waiter picked = null;
       int ready = 0;
-      // Not the order of the locks but that of the cases is the order of the priorities.
       for (Waiter w : waiters) {
-        Arm<?> arm = arm(w);
-        if (isReady(arm, channel(w))) {
-          ready++;
-          if (picked == null || (fair ? random(ready) == 0 : precedes(cases, arm, arm(picked)))) {
-            picked = w;
-          }
+        if (isReady(arm(w), channel(w)) && supersedes(w, picked, ++ready, cases, fair)) {
+          picked = w;
         }
       }
       if (picked == null) {
@@ -172,12 +167,13 @@ public final class Selecting {
       Arm<?> arm = arm(picked);
       Channel<?> ch = channel(picked);
       Object outcome = attempt(arm, ch);
+      unlockAll(waiters);
       if (outcome != Channel.NOT_READY) {
-        unlockAll(waiters);
         return finish(arm, outcome);
       }
       // What looked ready was a waiter that another select has claimed away; it is out of the queue
-      // now, so look again.
+      // now. Or a timer's element went to one who was there before, who had to be woken before
+      // anybody else may be completed. So look again.
     }
     if (fallback != null) {
       unlockAll(waiters);
@@ -195,7 +191,7 @@ public final class Selecting {
       }
     }
     unlockAll(waiters);
-    Waiter fired = await(selection, waiters, deadline);
+    Waiter fired = await(cases, fair, selection, waiters, deadline);
     if (fired == null) {
       return Objects.requireNonNull(timeout).complete(null);
     }
@@ -215,7 +211,8 @@ public final class Selecting {
    * Waits until a waiter is chosen; null if the deadline came first. No waiter is in a queue
    * afterwards.
    */
-  private static @Nullable Waiter await(Selection selection, Waiter[] waiters, long deadline)
+  private static @Nullable Waiter await(
+      @Nullable Case<?>[] cases, boolean fair, Selection selection, Waiter[] waiters, long deadline)
       throws InterruptedException {
     Waiter fired;
     try {
@@ -223,7 +220,8 @@ public final class Selecting {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {
           if (!interrupted) {
-            fireDue(waiters); // one due at the same moment comes before the time that is over
+            // One due at the same moment comes before the time that is over.
+            fireDue(cases, fair, selection, waiters);
           }
           if (selection.cancel()) {
             leave(waiters, null);
@@ -235,7 +233,8 @@ public final class Selecting {
           fired = selection.awaitFired();
           break;
         }
-        Deadline.park(selection, Deadline.earlier(deadline, fireDue(waiters)));
+        long due = fireDue(cases, fair, selection, waiters);
+        Deadline.park(selection, Deadline.earlier(deadline, due));
       }
     } catch (RuntimeException | Error e) { // as in Waiter.await
       if (selection.cancel()) {
@@ -248,15 +247,31 @@ public final class Selecting {
     return fired;
   }
 
-  /** Fires the timers among the channels that are due; when the next is. */
-  private static long fireDue(Waiter[] waiters) {
-    long next = Deadline.NONE;
-    for (Waiter w : waiters) {
-      if (arm(w).kind == Arm.Kind.RECEIVE && channel(w) instanceof TimerChannel timer) {
-        next = Deadline.earlier(next, timer.fireAndNextDue());
+  /**
+   * Fires the timers among the channels that are due, until one has decided the select: of several,
+   * the one that a select would take which came now.
+   *
+   * @return when the next is due
+   */
+  private static long fireDue(
+      @Nullable Case<?>[] cases, boolean fair, Selection selection, Waiter[] waiters) {
+    for (; ; ) {
+      Waiter picked = null;
+      int ready = 0;
+      long next = Deadline.NONE;
+      for (Waiter w : waiters) {
+        if (arm(w).kind == Arm.Kind.RECEIVE && channel(w) instanceof TimerChannel timer) {
+          next = Deadline.earlier(next, timer.due());
+          if (timer.isDue() && supersedes(w, picked, ++ready, cases, fair)) {
+            picked = w;
+          }
+        }
       }
+      if (picked == null || !selection.isOpen()) {
+        return next;
+      }
+      ((TimerChannel) channel(picked)).fire();
     }
-    return next;
   }
 
   private static void leave(Waiter[] waiters, @Nullable Waiter fired) {
@@ -426,6 +441,17 @@ public final class Selecting {
       }
     }
     return sum == versions;
+  }
+
+  /**
+   * Whether a ready case is chosen over the one picked so far.
+   *
+   * @param ready how many ready ones there are with this one
+   */
+  private static boolean supersedes(
+      Waiter w, @Nullable Waiter picked, int ready, @Nullable Case<?>[] cases, boolean fair) {
+    // Not the order of the locks but that of the cases is the order of the priorities.
+    return picked == null || (fair ? random(ready) == 0 : precedes(cases, arm(w), arm(picked)));
   }
 
   private static boolean precedes(@Nullable Case<?>[] cases, Arm<?> a, Arm<?> b) {

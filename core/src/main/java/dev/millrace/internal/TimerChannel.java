@@ -152,16 +152,18 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     return true;
   }
 
+  /** Fires if due, for whoever waits. */
+  final void fire() {
+    lock();
+    fireIfDue();
+    unlockAndWake();
+  }
+
   /**
-   * Fires if due; when the next element is, on the scale of the source in force here, for a thread
-   * that is about to park until then.
+   * When the next element is due, on the scale of the source in force here, for a thread that is
+   * about to park until then.
    */
-  final long fireAndNextDue() {
-    if (isDue()) {
-      lock();
-      fireIfDue();
-      unlockAndWake();
-    }
+  final long due() {
     long next = due;
     if (next == Deadline.NONE || source == TimeSource.current()) {
       return next;
@@ -180,7 +182,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {
           if (!interrupted && isDue()) {
-            fireAndNextDue(); // due at the same moment as the deadline: the element comes first
+            fire(); // due at the same moment as the deadline: the element comes first
           }
           if (!receiver.leave(this, queue(false))) {
             return true;
@@ -190,7 +192,10 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
           }
           return false;
         }
-        Deadline.park(this, Deadline.earlier(deadline, fireAndNextDue()));
+        if (isDue()) {
+          fire();
+        }
+        Deadline.park(this, Deadline.earlier(deadline, due()));
       }
       return true;
     } catch (RuntimeException | Error e) { // as in Waiter.await

@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import static dev.millrace.Go.after;
 import static dev.millrace.Go.otherwise;
 import static dev.millrace.Go.recv;
 import static dev.millrace.Go.select;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,6 +33,9 @@ class InterleavedClockTest {
   private static final class Clock implements TimeSource {
     private long now;
 
+    /** How far each reading advances it. */
+    private long step;
+
     private final Queue<Runnable> interleaved = new ArrayDeque<>();
 
     void advance(Duration d) {
@@ -39,6 +45,7 @@ class InterleavedClockTest {
     @Override
     public long nanoTime() {
       long read = now;
+      now += step;
       Runnable next = interleaved.poll();
       if (next != null) {
         next.run();
@@ -136,6 +143,50 @@ class InterleavedClockTest {
         System.gc();
       }
       assertThat(select.poll()).isEqualTo(Select.NONE);
+    });
+  }
+
+  /** One who waits for a ticker, and for no time of its own. */
+  private static final class Parked {
+    final Thread thread;
+    final Waiter waiter;
+
+    Parked() {
+      var made = new CompletableFuture<Waiter>();
+      thread =
+          Thread.startVirtualThread(() -> {
+            Waiter w = new Waiter(null);
+            made.complete(w);
+            while (!w.isDone()) {
+              LockSupport.park(this);
+            }
+          });
+      waiter = made.join();
+    }
+  }
+
+  /** A select gives a tick to one who was there before, and the next one is due already. */
+  @Test
+  void whoeverIsGivenATickByASelectIsWokenThoughTheNextOneIsDueAtOnce() throws Exception {
+    run(() -> {
+      Duration nanosecond = Duration.ofNanos(1);
+      var ticker = new TimerChannel.Ticking(nanosecond);
+      ticker.stop();
+      Parked first = new Parked();
+      Parked second = new Parked();
+      clock.interleaved.add(() -> { // the deadline, after the look that found nothing
+        ticker.reset(nanosecond);
+        ticker.lock();
+        ticker.queue(false).add(first.waiter);
+        ticker.queue(false).add(second.waiter);
+        ticker.unlock();
+        clock.step = 10;
+        clock.advance(nanosecond);
+      });
+      Instant tick = select(recv(ticker), after(SECOND).map(_ -> Instant.MAX));
+      assertThat(tick).isBefore(Instant.MAX);
+      assertThat(first.thread.join(SECOND.multipliedBy(20))).isTrue();
+      assertThat(second.thread.join(SECOND.multipliedBy(20))).isTrue();
     });
   }
 }

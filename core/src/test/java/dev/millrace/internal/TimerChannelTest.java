@@ -30,7 +30,8 @@ class TimerChannelTest {
     run(() -> {
       var timer = new TimerChannel.OneShot(SECOND);
       time.advance(SECOND);
-      assertThat(timer.fireAndNextDue()).isEqualTo(Deadline.NONE);
+      timer.fire();
+      assertThat(timer.due()).isEqualTo(Deadline.NONE);
       time.advance(SECOND);
       assertThat(timer.tryReceive()).isEqualTo(new Received.Value<>(time.instant().minus(SECOND)));
       assertThat(timer.tryReceive()).isNull();
@@ -42,7 +43,7 @@ class TimerChannelTest {
     run(() -> {
       var timer = new TimerChannel.OneShot(SECOND);
       time.advance(SECOND);
-      timer.fireAndNextDue();
+      timer.fire();
       assertThat(timer.stop()).isTrue();
       assertThat(timer.stop()).isFalse();
       assertThat(timer.tryReceive()).isNull();
@@ -54,7 +55,7 @@ class TimerChannelTest {
     run(() -> {
       var timer = new TimerChannel.OneShot(SECOND);
       time.advance(SECOND);
-      timer.fireAndNextDue();
+      timer.fire();
       assertThat(timer.reset(SECOND)).isTrue();
       assertThat(timer.tryReceive()).isNull();
       time.advance(SECOND);
@@ -67,11 +68,11 @@ class TimerChannelTest {
     run(() -> {
       var ticker = new TimerChannel.Ticking(SECOND);
       time.advance(SECOND);
-      ticker.fireAndNextDue();
+      ticker.fire();
       ticker.reset(SECOND.multipliedBy(2));
       assertThat(ticker.tryReceive()).isNull();
       time.advance(SECOND.multipliedBy(2));
-      ticker.fireAndNextDue();
+      ticker.fire();
       ticker.stop();
       assertThat(ticker.tryReceive()).isNull();
     });
