@@ -20,7 +20,7 @@ public final class PreparedSelect implements Select {
   private static final Arm.Otherwise OTHERWISE = new Arm.Otherwise();
 
   private final boolean fair;
-  private final Selection selection = new Selection();
+  private @Nullable Selection selection;
   private PreparedArm<?>[] arms = {};
 
   /** The cases, and behind them room for an {@code otherwise} or a timeout. */
@@ -94,6 +94,11 @@ public final class PreparedSelect implements Select {
       cases[n] = last;
       Object chosen = Selecting.select(cases, last == null ? n : n + 1, fair, this);
       return chosen == null ? NONE : ((PreparedArm<?>) chosen).index;
+    } catch (RuntimeException | Error e) {
+      // Whatever could not even leave its queues must never be opened again.
+      selection = null;
+      waiters = null;
+      throw e;
     } finally {
       turning = false;
     }
@@ -101,8 +106,12 @@ public final class PreparedSelect implements Select {
 
   void checkNotTurning() {
     if (turning) {
-      throw new IllegalStateException("select used by two goroutines at once");
+      throw misuse();
     }
+  }
+
+  static IllegalStateException misuse() {
+    return new IllegalStateException("select used by two goroutines at once");
   }
 
   /** Forgets the waiters: a case has been added, or has another channel. */
@@ -111,12 +120,17 @@ public final class PreparedSelect implements Select {
   }
 
   Selection selection() {
-    selection.reopen();
-    return selection;
+    Selection s = selection;
+    if (s == null) {
+      selection = s = new Selection();
+    } else {
+      s.reopen();
+    }
+    return s;
   }
 
   /** One waiter for each case that can wait, in the order of the locks. */
-  Waiter[] waiters() {
+  Waiter[] waiters(Selection selection) {
     Waiter[] ws = waiters;
     if (ws == null) {
       ws = new Waiter[arms.length];

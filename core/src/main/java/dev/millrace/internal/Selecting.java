@@ -151,7 +151,8 @@ public final class Selecting {
       throws InterruptedException {
     long deadline = timeout == null ? Deadline.NONE : Deadline.after(timeout.nanos());
     Selection selection = prepared == null ? new Selection() : prepared.selection();
-    Waiter[] waiters = prepared == null ? waiters(cases, n, selection) : prepared.waiters();
+    Waiter[] waiters =
+        prepared == null ? waiters(cases, n, selection) : prepared.waiters(selection);
     for (; ; ) {
       lockAll(waiters);
       Waiter picked = null;
@@ -181,6 +182,12 @@ public final class Selecting {
     }
     if (fair) {
       shuffleWithinChannels(waiters);
+    }
+    for (Waiter w : waiters) {
+      if (w.queued) { // only a prepared select's, and it would break the queue for everybody else
+        unlockAll(waiters);
+        throw PreparedSelect.misuse();
+      }
     }
     for (Waiter w : waiters) {
       w.rearm(arm(w).element());

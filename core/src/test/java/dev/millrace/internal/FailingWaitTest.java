@@ -14,6 +14,7 @@ import dev.millrace.context.Context;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,29 @@ class FailingWaitTest {
           assertThat(received).isEqualTo(7);
         });
     assertThat(ch.queue(false).isEmpty()).isTrue();
+  }
+
+  /** Nor can it always leave its queues, on so short a stack; then it leaves them for good. */
+  @Test
+  void aPreparedSelectThatCouldNotLeaveDoesNotComeBackToItsOldPlaces() throws Exception {
+    PreparedSelect select = new PreparedSelect(true);
+    select.recv(Channel.<Integer>make(0));
+    select.recv(ch);
+    Selection turn = select.selection();
+    Waiter[] waiters = select.waiters(turn);
+    time.before = () -> clear(waiters); // so that there is none it could take out
+    assertThatThrownBy(() -> TimeSource.with(time, () -> select.await(Duration.ofHours(1))))
+        .isSameAs(time.error);
+    assertThat(ch.queue(false).isEmpty()).as("what is to be shown").isFalse();
+    assertThat(select.poll()).isEqualTo(Select.NONE);
+    select.selection();
+    assertThat(ch.trySend(1)).as("to one who is not there").isFalse();
+    assertThat(ch.queue(false).isEmpty()).isTrue();
+  }
+
+  @SuppressWarnings("NullAway") // on purpose
+  private static void clear(Waiter[] waiters) {
+    Arrays.fill(waiters, null);
   }
 
   // ---- whatever one waits for

@@ -6,14 +6,20 @@ import static dev.millrace.Go.select;
 import static dev.millrace.Go.selectPriority;
 import static dev.millrace.Go.send;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.Chan;
 import dev.millrace.Received;
+import dev.millrace.Select;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * A waiter whose select something else has decided, and which has not left its queue yet, counts as
  * absent. Between threads that lasts for nanoseconds; here it is made by hand.
  */
+@Timeout(60)
 class StaleWaiterTest {
   private final Channel<Integer> ch = Channel.make(0);
 
@@ -96,5 +102,28 @@ class StaleWaiterTest {
     ch.close();
     assertThat(behind.outcome()).isSameAs(Channel.CLOSED);
     assertThat(ch.queue(false).isEmpty()).isTrue();
+  }
+
+  /** What two goroutines that use one select at once do, if neither sees the other's turn begin. */
+  @Test
+  void aPreparedSelectWhoseWaitersAreInAQueueDoesNotBreakIt() throws Exception {
+    PreparedSelect select = new PreparedSelect(true);
+    select.recv(Chan.<Integer>never());
+    select.recv(ch);
+    Waiter turn = select.waiters(select.selection())[0];
+    Waiter before = enqueue(false, false);
+    ch.lock();
+    ch.queue(false).add(turn);
+    ch.unlock();
+    Waiter behind = enqueue(false, false);
+    assertThatThrownBy(select::await)
+        .isExactlyInstanceOf(IllegalStateException.class)
+        .hasMessage("select used by two goroutines at once");
+    for (Waiter w : List.of(before, turn, behind)) {
+      assertThat(ch.trySend(7)).isTrue();
+      assertThat(w.outcome()).isEqualTo(7);
+    }
+    assertThat(ch.queue(false).isEmpty()).isTrue();
+    assertThat(select.poll()).as("it can be used again").isEqualTo(Select.NONE);
   }
 }
