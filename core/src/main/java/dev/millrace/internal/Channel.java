@@ -23,9 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>At most one of {@code senders} and {@code receivers} holds anybody; but one goroutine that
- *       waits in a select both to send and to receive stands in both, and so may several that do,
- *       as none can meet itself. Two different ones are never left so: whoever comes second meets
- *       the first.
+ *       waits in a select both to send and to receive stands in both, as it cannot meet itself. Two
+ *       different ones are never left so: whoever comes second meets the first.
  *   <li>{@code receivers} is empty while {@code count > 0}; {@code senders} is empty while {@code
  *       count < capacity}.
  *   <li>Once {@code closed}, nobody joins a queue. Those who were in one leave it completed with
@@ -217,6 +216,8 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
    * @return {@link #SENT}, {@link #CLOSED} or {@link #NOT_READY}
    */
   final Object sendLocked(@Nullable Object value) {
+    assert isHeld() : "not locked";
+    assert invariants();
     if (closed) {
       return CLOSED;
     }
@@ -227,6 +228,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       }
       assert toWake == null : "two completed in one critical section";
       toWake = receiver.complete(value);
+      assert invariants();
       return SENT;
     }
     int capacity = ring.length;
@@ -240,6 +242,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       }
       ring[slot] = value;
       count++;
+      assert invariants();
       return SENT;
     }
     return NOT_READY;
@@ -249,7 +252,10 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.release(w, Probe.WHOLE);
     }
+    assert isHeld() : "not locked";
+    assert !closed : "joined after the close";
     senders.add(w);
+    assert invariants();
   }
 
   /** What a sender does once its waiter is completed. */
@@ -374,6 +380,8 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
    * @return the element, {@link #CLOSED} or {@link #NOT_READY}
    */
   final @Nullable Object receiveLocked() {
+    assert isHeld() : "not locked";
+    assert invariants();
     if (kind == Kind.TIMER) {
       fireIfDue();
     }
@@ -401,6 +409,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
         assert toWake == null : "two completed in one critical section";
         toWake = sender.complete(null);
       }
+      assert invariants();
       return value;
     }
     if (closed) {
@@ -426,7 +435,10 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.release(w, Probe.WHOLE);
     }
+    assert isHeld() : "not locked";
+    assert !closed : "joined after the close";
     receivers.add(w);
+    assert invariants();
   }
 
   /** What a receiver does once its waiter is completed: the element or {@link #CLOSED}. */
@@ -617,6 +629,27 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   }
 
   // ---- plumbing
+
+  /** The invariants that this file opens with; under the lock. */
+  private boolean invariants() {
+    int capacity = ring.length;
+    assert 0 <= count && count <= capacity : "count";
+    assert 0 <= head && head < Math.max(1, capacity) : "head";
+    // The neighbours of the buffer, on both sides, stand for all free slots.
+    assert count == capacity
+            || (ring[(head + count) % capacity] == null
+                && ring[(head + capacity - 1) % capacity] == null)
+        : "a free slot holds something";
+    Waiter receiver = receivers.firstClaimable();
+    Waiter sender = senders.firstClaimable();
+    assert receiver == null || count == 0 : "a receiver waits beside an element";
+    assert sender == null || count == capacity || closed : "a sender waits beside a free slot";
+    assert receiver == null
+            || sender == null
+            || (receiver.selection != null && receiver.selection == sender.selection)
+        : "two who wait have not met";
+    return true;
+  }
 
   /** Releases the lock, and then wakes whom the critical section has completed. */
   final void unlockAndWake() {

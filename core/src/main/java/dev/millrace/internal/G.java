@@ -142,6 +142,7 @@ public final class G extends SeqLock implements Goroutine, Runnable {
       Probe.INSTALLED.ended(this);
     }
     lock();
+    assert !ended : "ended twice";
     ended = true;
     WaitQueue queue = joiners;
     unlock();

@@ -232,6 +232,7 @@ public final class Selecting {
           }
           if (selection.cancel()) {
             leave(waiters, null);
+            assert areGone(waiters);
             if (interrupted) {
               throw Waiter.interruption();
             }
@@ -251,6 +252,7 @@ public final class Selecting {
       fired = selection.awaitFired();
     }
     leave(waiters, fired);
+    assert areGone(waiters);
     return fired;
   }
 
@@ -293,6 +295,15 @@ public final class Selecting {
     }
   }
 
+  /** Whether waiters are in no queue, and have no element but the one of the case chosen. */
+  private static boolean areGone(Waiter[] waiters) {
+    for (Waiter w : waiters) {
+      assert !w.queued : "still queued";
+      assert w.element == null || w == Objects.requireNonNull(w.selection).fired() : "an element";
+    }
+    return true;
+  }
+
   private static Waiter[] waiters(@Nullable Case<?>[] cases, int n, Selection selection) {
     int count = 0;
     for (int i = 0; i < n; i++) {
@@ -331,6 +342,7 @@ public final class Selecting {
       if (i > 0 && ch == channel(waiters[i - 1])) {
         continue;
       }
+      assert i == 0 || channel(waiters[i - 1]).order() < ch.order() : "out of the locks' order";
       if (i == 0) {
         ch.lock();
       } else if (!ch.lockSpinning()) {

@@ -33,6 +33,7 @@ final class Selection {
 
   /** Opens it for the next turn. No queue holds a waiter of it. */
   void reopen() {
+    assert state != CLAIMED : "opened while it is being decided";
     fired = null;
     state = OPEN;
   }
@@ -46,6 +47,7 @@ final class Selection {
   }
 
   void fire(Waiter w) {
+    assert state == CLAIMED && fired == null : "fired without a claim";
     fired = w;
     STATE.setRelease(this, FIRED);
   }

@@ -68,7 +68,14 @@ public class SeqLock {
   }
 
   public final void unlock() {
-    VERSION.setRelease(this, (long) VERSION.get(this) + 1);
+    long v = (long) VERSION.get(this);
+    assert (v & 1) == 1 : "released, but not held";
+    VERSION.setRelease(this, v + 1);
+  }
+
+  /** Whether somebody holds it; for assertions of the one who should. */
+  final boolean isHeld() {
+    return (version & 1) == 1;
   }
 
   /**

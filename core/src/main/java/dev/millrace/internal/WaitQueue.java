@@ -20,6 +20,7 @@ public final class WaitQueue {
   }
 
   public void add(Waiter w) {
+    assert !w.queued && w.next == null && w.prev == null : "queued twice";
     w.queued = true;
     Waiter l = last;
     w.prev = l;
@@ -33,6 +34,7 @@ public final class WaitQueue {
 
   /** Puts a waiter at the head: for one that was woken in vain and has its turn still to come. */
   public void addFirst(Waiter w) {
+    assert !w.queued && w.next == null && w.prev == null : "queued twice";
     w.queued = true;
     Waiter f = first;
     w.next = f;
@@ -50,8 +52,11 @@ public final class WaitQueue {
   }
 
   public void remove(Waiter w) {
+    assert w.queued : "not queued";
     Waiter p = w.prev;
     Waiter n = w.next;
+    assert w == (p == null ? first : p.next) && w == (n == null ? last : n.prev)
+        : "another queue's";
     if (p == null) {
       first = n;
     } else {
@@ -65,6 +70,15 @@ public final class WaitQueue {
     w.prev = null;
     w.next = null;
     w.queued = false;
+  }
+
+  /** The first waiter that can still be completed; for assertions. */
+  @Nullable Waiter firstClaimable() {
+    Waiter w = first;
+    while (w != null && !w.isClaimable()) {
+      w = w.next;
+    }
+    return w;
   }
 
   /**

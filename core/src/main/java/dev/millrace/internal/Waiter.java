@@ -76,7 +76,7 @@ public final class Waiter {
     return s == null || s.claim();
   }
 
-  /** Whether a claim could succeed now. */
+  /** Whether a claim could succeed now; once it could not, it never will. For assertions. */
   boolean isClaimable() {
     Selection s = selection;
     return s == null || s.isOpen();
@@ -89,6 +89,8 @@ public final class Waiter {
    * @return the thread to unpark once the lock is free
    */
   public Thread complete(@Nullable Object outcome) {
+    assert !queued : "completed in the queue";
+    assert !isDone() : "completed twice";
     Thread t = thread;
     element = outcome;
     Selection s = selection;
@@ -128,6 +130,7 @@ public final class Waiter {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {
           if (!leave(lock, queue)) {
+            assert isDone() : "neither queued nor completed";
             return true; // the completion came first; an interrupt stays for the next operation
           }
           if (interrupted) {
