@@ -41,6 +41,11 @@ import org.jspecify.annotations.Nullable;
  * before the completion of its send) all follow from the lock, since both sides of each pair hold
  * it, and, for whoever waited, from {@link Waiter}'s release and acquire.
  *
+ * <p>Nothing may be thrown under the lock, but a stack can end there, a timer's element need memory
+ * that is not there, or a time source fail. Then the lock is released all the same: a lock held for
+ * ever would have everybody else spin for ever. What was thrown before anything was changed, as by
+ * a time source, has then done no harm; a stack that ends at the worst moment can lose an element.
+ *
  * <p>To wake is to unpark, and that runs scheduler code, so it happens after the unlock: the locked
  * parts leave the thread in {@code toWake}, for {@link #unlockAndWake()}.
  *
@@ -155,28 +160,32 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     // be needed.
     Waiter w = canSend() ? null : new Waiter(value);
     for (; ; ) {
+      Object outcome;
       lock();
-      Object outcome = sendLocked(value);
-      if (outcome == SENT) {
+      try {
+        outcome = sendLocked(value);
+        if (outcome == NOT_READY && w != null && kind != Kind.NEVER) {
+          enqueueSender(w);
+        }
+      } catch (RuntimeException | Error e) {
         unlockAndWake();
+        throw e;
+      }
+      unlockAndWake();
+      if (outcome == SENT) {
         return true;
       }
       if (outcome == CLOSED) {
-        unlock();
         throw ChannelMisuseException.sendOnClosed();
       }
       if (w != null) {
         break;
       }
-      unlock();
       w = new Waiter(value);
     }
     if (kind == Kind.NEVER) {
-      unlock();
       return waitInVain(deadline);
     }
-    enqueueSender(w);
-    unlock();
     if (!w.await(this, senders, deadline)) {
       return false;
     }
@@ -193,8 +202,14 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     if ((v & 1) == 0 && !canSend() && isUnchangedSince(v)) {
       return false;
     }
+    Object outcome;
     lock();
-    Object outcome = sendLocked(value);
+    try {
+      outcome = sendLocked(value);
+    } catch (RuntimeException | Error e) {
+      unlockAndWake();
+      throw e;
+    }
     unlockAndWake();
     if (outcome == CLOSED) {
       throw ChannelMisuseException.sendOnClosed();
@@ -327,25 +342,30 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     }
     Waiter w = canReceive() ? null : new Waiter(null);
     for (; ; ) {
+      Object outcome;
       lock();
-      Object outcome = receiveLocked();
-      if (outcome != NOT_READY) {
+      try {
+        outcome = receiveLocked();
+        if (outcome == NOT_READY && w != null && kind != Kind.NEVER) {
+          enqueueReceiver(w);
+        }
+      } catch (RuntimeException | Error e) {
         unlockAndWake();
+        throw e;
+      }
+      unlockAndWake(); // though not ready: a timer's element may have gone to an earlier one
+      if (outcome != NOT_READY) {
         return outcome;
       }
       if (w != null) {
         break;
       }
-      unlockAndWake(); // a timer's element may have gone to one who was here before
       w = new Waiter(null);
     }
     if (kind == Kind.NEVER) {
-      unlock();
       waitInVain(deadline);
       return NOT_READY;
     }
-    enqueueReceiver(w);
-    unlockAndWake();
     return await(w, deadline) ? finishReceive(w) : NOT_READY;
   }
 
@@ -363,8 +383,14 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     if ((v & 1) == 0 && !canReceive() && isUnchangedSince(v)) {
       return NOT_READY;
     }
+    Object outcome;
     lock();
-    Object outcome = receiveLocked();
+    try {
+      outcome = receiveLocked();
+    } catch (RuntimeException | Error e) {
+      unlockAndWake();
+      throw e;
+    }
     unlockAndWake();
     return outcome;
   }

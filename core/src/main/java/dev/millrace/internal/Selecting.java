@@ -124,12 +124,16 @@ public final class Selecting {
       if (picked >= 0) {
         Arm<?> arm = arm(cases, picked);
         Channel<?> ch = requireChannel(arm);
+        Object outcome = Channel.NOT_READY;
         ch.lock();
-        if (!fair && picked > 0 && !isStillFirst(cases, picked, ch)) {
-          ch.unlock();
-          continue;
+        try {
+          if (fair || picked == 0 || isStillFirst(cases, picked, ch)) {
+            outcome = attempt(arm, ch);
+          }
+        } catch (RuntimeException | Error e) { // as Channel says
+          ch.unlockAndWake();
+          throw e;
         }
-        Object outcome = attempt(arm, ch);
         ch.unlockAndWake();
         if (outcome != Channel.NOT_READY) {
           return finish(arm, outcome);
@@ -154,50 +158,45 @@ public final class Selecting {
     Waiter[] waiters =
         prepared == null ? waiters(cases, n, selection) : prepared.waiters(selection);
     for (; ; ) {
+      Waiter picked;
+      Object outcome = Channel.NOT_READY;
+      boolean misused = false;
       lockAll(waiters);
-      Waiter picked = null;
-      int ready = 0;
-      for (Waiter w : waiters) {
-        if (isReady(arm(w), channel(w)) && supersedes(w, picked, ++ready, cases, fair)) {
-          picked = w;
+      try {
+        picked = pick(cases, fair, waiters);
+        if (picked != null) {
+          outcome = attempt(arm(picked), channel(picked));
+        } else if (fallback == null) {
+          misused = isAnyQueued(waiters);
+          if (!misused) {
+            if (fair) {
+              shuffleWithinChannels(waiters);
+            }
+            enqueue(waiters);
+          }
         }
+      } catch (RuntimeException | Error e) { // as Channel says
+        selection.cancel();
+        unlockAll(waiters);
+        throw e;
+      }
+      unlockAll(waiters);
+      if (misused) {
+        throw PreparedSelect.misuse();
       }
       if (picked == null) {
         break;
       }
-      Arm<?> arm = arm(picked);
-      Channel<?> ch = channel(picked);
-      Object outcome = attempt(arm, ch);
-      unlockAll(waiters);
       if (outcome != Channel.NOT_READY) {
-        return finish(arm, outcome);
+        return finish(arm(picked), outcome);
       }
       // What looked ready was a waiter that another select has claimed away; it is out of the queue
       // now. Or a timer's element went to one who was there before, who had to be woken before
       // anybody else may be completed. So look again.
     }
     if (fallback != null) {
-      unlockAll(waiters);
       return fallback.complete(null);
     }
-    if (fair) {
-      shuffleWithinChannels(waiters);
-    }
-    for (Waiter w : waiters) {
-      if (w.queued) { // only a prepared select's, and it would break the queue for everybody else
-        unlockAll(waiters);
-        throw PreparedSelect.misuse();
-      }
-    }
-    for (Waiter w : waiters) {
-      w.rearm(arm(w).element());
-      if (arm(w).kind == Arm.Kind.SEND) {
-        channel(w).enqueueSender(w);
-      } else {
-        channel(w).enqueueReceiver(w);
-      }
-    }
-    unlockAll(waiters);
     Waiter fired = await(cases, fair, selection, waiters, deadline);
     if (fired == null) {
       return Objects.requireNonNull(timeout).complete(null);
@@ -212,6 +211,42 @@ public final class Selecting {
       fired.rearm(null);
     }
     return arm.complete(outcome);
+  }
+
+  /** The waiter whose case is ready and chosen; null if none is ready. Under the locks. */
+  private static @Nullable Waiter pick(@Nullable Case<?>[] cases, boolean fair, Waiter[] waiters) {
+    Waiter picked = null;
+    int ready = 0;
+    for (Waiter w : waiters) {
+      if (isReady(arm(w), channel(w)) && supersedes(w, picked, ++ready, cases, fair)) {
+        picked = w;
+      }
+    }
+    return picked;
+  }
+
+  /**
+   * Whether another turn of a prepared select is under way, which is misuse; to queue its waiters
+   * again would break the queues for everybody else.
+   */
+  private static boolean isAnyQueued(Waiter[] waiters) {
+    for (Waiter w : waiters) {
+      if (w.queued) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static void enqueue(Waiter[] waiters) {
+    for (Waiter w : waiters) {
+      w.rearm(arm(w).element());
+      if (arm(w).kind == Arm.Kind.SEND) {
+        channel(w).enqueueSender(w);
+      } else {
+        channel(w).enqueueReceiver(w);
+      }
+    }
   }
 
   /**

@@ -155,7 +155,12 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
   /** Fires if due, for whoever waits. */
   final void fire() {
     lock();
-    fireIfDue();
+    try {
+      fireIfDue();
+    } catch (RuntimeException | Error e) {
+      unlockAndWake();
+      throw e;
+    }
     unlockAndWake();
   }
 

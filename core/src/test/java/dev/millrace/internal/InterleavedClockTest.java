@@ -15,6 +15,7 @@ import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -187,6 +188,50 @@ class InterleavedClockTest {
       assertThat(tick).isBefore(Instant.MAX);
       assertThat(first.thread.join(SECOND.multipliedBy(20))).isTrue();
       assertThat(second.thread.join(SECOND.multipliedBy(20))).isTrue();
+    });
+  }
+
+  /** It fails under the lock, as the look without one has gone well. */
+  @Test
+  void aTimeSourceThatFailsLeavesNoLockHeldAndNobodyInAQueue() throws Exception {
+    run(() -> {
+      IllegalStateException failure = new IllegalStateException("no time");
+      Chan<Integer> other = Chan.make();
+      var timer = new TimerChannel.OneShot(Duration.ZERO);
+      Select prepared = Select.make();
+      prepared.recv(timer);
+      prepared.recv(other);
+      List<Task> operations =
+          List.of(
+              timer::receive,
+              () -> timer.receive(SECOND),
+              timer::tryReceive,
+              timer::fire,
+              () -> select(recv(timer)),
+              () -> select(recv(timer, _ -> {}), recv(other, _ -> {}), otherwise()),
+              prepared::await);
+      for (Task operation : operations) {
+        // Each of the readings in turn, until it needs no more of them.
+        for (int before = 0; ; before++) {
+          timer.reset(Duration.ZERO);
+          for (int i = 0; i < before; i++) {
+            clock.interleaved.add(NOTHING);
+          }
+          clock.interleaved.add(() -> {
+            throw failure;
+          });
+          try {
+            operation.run();
+            clock.interleaved.clear();
+            break;
+          } catch (IllegalStateException e) {
+            assertThat(e).isSameAs(failure);
+          }
+          assertThat(timer.isHeld()).isFalse();
+          assertThat(timer.queue(false).isEmpty()).isTrue();
+          assertThat(((Channel<?>) other).isHeld()).isFalse();
+        }
+      }
     });
   }
 }
