@@ -27,6 +27,11 @@ import java.lang.invoke.VarHandle;
  * critical section behind the odd version for those who read optimistically (a compare-and-set
  * alone does not on ARM; {@code StampedLock} has the same fence).
  *
+ * <p>A stack may end anywhere, also between an acquisition and the caller's next instruction, and a
+ * lock that nobody will release has everybody else spin for ever. So what calls nothing, a volatile
+ * store, takes over where a call of a {@code VarHandle} found no room. What remains is the call of
+ * {@link #unlock()} itself.
+ *
  * <p>Why not {@code ReentrantLock} or a monitor: a waiter would park, which costs more than the
  * critical section by two orders of magnitude, and neither gives an optimistic reader.
  */
@@ -61,16 +66,25 @@ public class SeqLock {
   public final boolean tryLock() {
     long v = version;
     if ((v & 1) == 0 && VERSION.compareAndSet(this, v, v + 1)) {
-      VarHandle.storeStoreFence();
+      try {
+        VarHandle.storeStoreFence();
+      } catch (StackOverflowError e) {
+        version = v + 2;
+        throw e;
+      }
       return true;
     }
     return false;
   }
 
   public final void unlock() {
-    long v = (long) VERSION.get(this);
-    assert (v & 1) == 1 : "released, but not held";
-    VERSION.setRelease(this, v + 1);
+    assert isHeld() : "released, but not held";
+    try {
+      VERSION.setRelease(this, (long) VERSION.get(this) + 1);
+    } catch (StackOverflowError e) {
+      long v = version;
+      version = v + 1;
+    }
   }
 
   /** Whether somebody holds it; for assertions of the one who should. */
