@@ -294,7 +294,7 @@ final class Cancellation extends Follower {
     assert invariants();
     lock.unlock();
     if (queue != null) {
-      queue.completeAll(lock);
+      queue.completeAll(lock, null);
     }
   }
 

@@ -67,9 +67,6 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   /** Go's nil channel. Nobody ever stands in its queues, nothing is ever in its ring. */
   private static final Channel<?> NEVER = new Channel<>(0, Kind.NEVER);
 
-  /** How many of those who wait are completed in one critical section of a close. */
-  private static final int CLOSE_BATCH = 64;
-
   private static final AtomicLong ORDERS = new AtomicLong();
 
   /** What a channel is to those who use it. */
@@ -553,29 +550,11 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     }
     cause = why;
     closed = true;
-    if (senders.isEmpty() && receivers.isEmpty()) {
-      unlock();
-      return true;
-    }
+    boolean waited = !senders.isEmpty() || !receivers.isEmpty();
     unlock();
-    Thread[] woken = new Thread[CLOSE_BATCH];
-    for (int n = CLOSE_BATCH; n == CLOSE_BATCH; ) {
-      n = 0;
-      lock();
-      while (n < CLOSE_BATCH) {
-        Waiter w = receivers.poll();
-        if (w == null) {
-          w = senders.poll();
-        }
-        if (w == null) {
-          break;
-        }
-        woken[n++] = w.complete(CLOSED);
-      }
-      unlock();
-      for (int i = 0; i < n; i++) {
-        LockSupport.unpark(woken[i]);
-      }
+    if (waited) {
+      receivers.completeAll(this, CLOSED);
+      senders.completeAll(this, CLOSED);
     }
     return true;
   }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -146,18 +145,8 @@ public final class G extends SeqLock implements Goroutine, Runnable {
     ended = true;
     WaitQueue queue = joiners;
     unlock();
-    if (queue == null) {
-      return;
-    }
-    for (; ; ) {
-      lock();
-      Waiter w = queue.poll();
-      Thread t = w == null ? null : w.complete(null);
-      unlock();
-      if (t == null) {
-        return;
-      }
-      LockSupport.unpark(t);
+    if (queue != null) {
+      queue.completeAll(this, null);
     }
   }
 

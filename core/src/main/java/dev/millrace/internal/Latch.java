@@ -26,7 +26,7 @@ public final class Latch extends SeqLock {
     assert !open : "opened twice";
     open = true;
     unlock();
-    queue.completeAll(this);
+    queue.completeAll(this, null);
   }
 
   /**

@@ -101,7 +101,7 @@ public final class WaitGroupCore extends SeqLock {
     WaitQueue all = waiters;
     waiters = fresh;
     unlock();
-    all.completeAll(this);
+    all.completeAll(this, null);
     return s;
   }
 

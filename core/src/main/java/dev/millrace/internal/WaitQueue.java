@@ -113,14 +113,14 @@ public final class WaitQueue {
   }
 
   /**
-   * Completes everybody, with no outcome, one critical section each: for a queue that nobody joins
-   * any more.
+   * Completes everybody, one critical section each, and allocates nothing: for a queue that nobody
+   * joins any more.
    */
-  void completeAll(SeqLock lock) {
+  void completeAll(SeqLock lock, @Nullable Object outcome) {
     for (; ; ) {
       lock.lock();
       Waiter w = poll();
-      Thread t = w == null ? null : w.complete(null);
+      Thread t = w == null ? null : w.complete(outcome);
       lock.unlock();
       if (t == null) {
         return;
