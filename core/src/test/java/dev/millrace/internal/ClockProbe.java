@@ -6,9 +6,14 @@ import java.util.Map;
 
 /** Computes from the probe's calls alone what happens before what, with a vector clock a thread. */
 public final class ClockProbe implements Probe {
+  /** Where a start meets the first step: told apart from what is released and acquired there. */
+  private static final int START = WHOLE - 1;
+
   private final Map<Thread, Map<Thread, Integer>> clocks = new HashMap<>();
   private final IdentityHashMap<Object, Map<Integer, Map<Thread, Integer>>> released =
       new IdentityHashMap<>();
+
+  private final Map<Thread, Integer> steps = new HashMap<>();
 
   public ClockProbe() {}
 
@@ -43,7 +48,14 @@ public final class ClockProbe implements Probe {
   }
 
   @Override
-  public void step(Object on) {}
+  public synchronized void step(Object on) {
+    steps.merge(Thread.currentThread(), 1, Integer::sum);
+  }
+
+  /** How often the current thread could have let another one go first. */
+  synchronized int steps() {
+    return steps.getOrDefault(Thread.currentThread(), 0);
+  }
 
   @Override
   public synchronized void release(Object on, int slot) {
@@ -60,12 +72,12 @@ public final class ClockProbe implements Probe {
 
   @Override
   public void started(Object goroutine) {
-    release(goroutine, WHOLE);
+    release(goroutine, START);
   }
 
   @Override
   public void began(Object goroutine) {
-    acquire(goroutine, WHOLE);
+    acquire(goroutine, START);
   }
 
   @Override

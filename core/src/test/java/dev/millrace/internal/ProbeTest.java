@@ -18,7 +18,7 @@ class ProbeTest {
   void theProbeIsToldEveryEdgeThatIsPromised() throws Exception {
     List<String> out = run("-D" + Probe.PROPERTY + "=" + ClockProbe.class.getName());
     assertThat(out)
-        .hasSize(58)
+        .hasSize(70)
         .allMatch(line -> line.startsWith("yes: ") || line.startsWith("none: "));
   }
 

@@ -184,6 +184,40 @@ final class ProbedProgram {
             ch.send(1);
             return seen();
           });
+      edge(
+          "k-th receive that waited where the ring ends, (k+C)-th send, capacity " + capacity,
+          () -> {
+            Chan<Integer> ch = Chan.make(capacity);
+            for (int i = 1; i < capacity; i++) {
+              ch.send(i);
+              ch.receive();
+            }
+            blocked(
+                () -> {
+                  mark();
+                  ch.receive();
+                },
+                false);
+            run(() -> {
+              for (int i = 0; i < capacity; i++) ch.send(i);
+            });
+            ch.send(1);
+            return seen();
+          });
+      edge(
+          "send that waited for room, its receive, capacity " + capacity,
+          () -> {
+            Chan<Integer> ch = filled(capacity);
+            blocked(
+                () -> {
+                  mark();
+                  ch.send(1);
+                },
+                false);
+            run(ch::receive); // who lets the sender in is not who receives its element
+            for (int i = 0; i < capacity; i++) ch.receive();
+            return seen();
+          });
       no(
           "a receive of capacity " + capacity + " orders no send before the (k+C)-th",
           () -> {
@@ -211,6 +245,7 @@ final class ProbedProgram {
           go(ProbedProgram::mark).join();
           return seen();
         });
+    ofSteps();
     ofSync();
     ofContext();
     no(
@@ -220,6 +255,27 @@ final class ProbedProgram {
           t.start();
           t.join();
           return seen();
+        });
+  }
+
+  private static void ofSteps() throws Exception {
+    Chan<Integer> ch = Chan.make(1);
+    step("send", () -> ch.send(1));
+    step("tryReceive", ch::tryReceive);
+    step("trySend", () -> ch.trySend(1));
+    step("receive", ch::receive);
+    step("select", () -> select(Go.otherwise()));
+    step("close", ch::close);
+  }
+
+  /** Whoever operates on what others can see can be held up first. */
+  private static void step(String name, Task operation) throws Exception {
+    edge(
+        "a step, " + name,
+        () -> {
+          int before = ClockProbe.installed().steps();
+          operation.run();
+          return ClockProbe.installed().steps() == before + 1;
         });
   }
 
