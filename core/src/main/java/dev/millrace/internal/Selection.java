@@ -34,10 +34,10 @@ final class Selection {
   /** Opens it for the next turn. No queue holds a waiter of it. */
   void reopen() {
     assert state != CLAIMED : "opened while it is being decided";
-    fired = null;
     state = OPEN;
   }
 
+  /** For assertions. */
   boolean isOpen() {
     return state == OPEN;
   }
