@@ -287,6 +287,23 @@ class PreparedSelectTest {
     assertThat(b.tryReceive()).isNull();
   }
 
+  /** Its waiters are used again, so nothing of the place that they left may be left in them. */
+  @Test
+  void whoeverLeftItsPlaceInAQueueComesBackAsTheLast() throws Exception {
+    var in = select.recv(a);
+    var turn = Running.of(() -> select.await()).blocked();
+    var behind = Running.of(a::receive).blocked();
+    turn.interrupt();
+    assertThat(turn.failure()).isInstanceOf(InterruptedException.class);
+    assertThat(a.trySend(1)).isTrue();
+    assertThat(behind.result()).isEqualTo(1);
+    var again = Running.of(() -> select.await()).blocked();
+    assertThat(a.trySend(2)).isTrue();
+    assertThat(again.result()).isEqualTo(in.index());
+    assertThat(in.value()).isEqualTo(2);
+    assertThat(a.trySend(3)).as("nobody waits any more").isFalse();
+  }
+
   @Test
   void theSameChannelMayStandInSeveralCasesBothWaysRound() throws Exception {
     var in = select.recv(a);

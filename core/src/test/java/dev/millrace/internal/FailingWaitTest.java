@@ -113,6 +113,18 @@ class FailingWaitTest {
     Arrays.fill(waiters, null);
   }
 
+  /** Whoever has met a peer is in no queue either, but is completed. */
+  @Test
+  void whoeverFailsInNoQueueThoughItHasMetNobodyHasNotBeenServed() {
+    Waiter w = new Waiter(null);
+    assertThatThrownBy(
+            () -> TimeSource.with(time, () -> w.await(new SeqLock(), new WaitQueue(), 1)))
+        .isSameAs(time.error);
+    assertThatThrownBy(() ->
+            TimeSource.with(time, () -> new TimerChannel.OneShot(Duration.ofHours(1)).await(w, 1)))
+        .isSameAs(time.error);
+  }
+
   // ---- whatever one waits for
 
   /** Fails when it is about to park. */

@@ -287,6 +287,30 @@ class NothingLeftBehindTest {
   }
 
   @Test
+  void aPreparedSelectForgetsThoseBehindWhomItHasWaited() throws Exception {
+    Chan<Object> slow = Chan.make();
+    Select select = Select.make();
+    select.send(slow).value("");
+    assertForgotten(
+        slow,
+        ch -> {
+          Object element = new Object();
+          Thread ahead =
+              Thread.startVirtualThread(() -> run(() -> isInterrupted(() -> ch.send(element))));
+          while (((Channel<?>) ch).queue(true).isEmpty()) {
+            Thread.yield();
+          }
+          if (select.await(Duration.ofNanos(1)) != Select.NONE) {
+            throw new AssertionError();
+          }
+          ahead.interrupt();
+          ahead.join();
+          return new WeakReference<>(element);
+        });
+    assertThat(select).isNotNull();
+  }
+
+  @Test
   void aPreparedSelectForgetsWhatItHasReceivedOnTheNextTurnOfTheCase() throws Exception {
     Chan<@Nullable Object> ch = Chan.make(1);
     Select select = Select.make();

@@ -8,10 +8,19 @@ import static dev.millrace.Go.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.Case;
 import dev.millrace.Chan;
 import dev.millrace.Received;
 import dev.millrace.Select;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -25,6 +34,10 @@ class StaleWaiterTest {
 
   /** Puts a waiter of a select into the queue. */
   private Waiter enqueue(boolean sending, boolean stale) {
+    return enqueue(ch, sending, stale);
+  }
+
+  private static Waiter enqueue(Channel<Integer> ch, boolean sending, boolean stale) {
     Selection selection = new Selection();
     Waiter w =
         new Waiter(selection, sending ? new Arm.Send<>(ch, 5) : new Arm.Receive<Integer>(ch));
@@ -125,5 +138,124 @@ class StaleWaiterTest {
     }
     assertThat(ch.queue(false).isEmpty()).isTrue();
     assertThat(select.poll()).as("it can be used again").isEqualTo(Select.NONE);
+  }
+
+  /** What a thread of its own got, once it has waited and been met. */
+  private static <T extends @Nullable Object> T waiting(Callable<T> wait, Runnable meet)
+      throws Exception {
+    FutureTask<T> task = new FutureTask<>(wait);
+    Thread thread = Thread.startVirtualThread(task);
+    while (thread.getState() != Thread.State.WAITING) {
+      assertThat(task.isDone()).isFalse();
+      Thread.yield();
+    }
+    meet.run();
+    return task.get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoeverFindsOnlyStaleOnesWaitsForAnother() throws Exception {
+    enqueue(false, true);
+    waiting(
+        () -> {
+          ch.send(1);
+          return true;
+        },
+        () -> assertThat(ch.tryReceive()).isEqualTo(new Received.Value<>(1)));
+    enqueue(true, true);
+    int received = waiting(ch::receive, () -> assertThat(ch.trySend(2)).isTrue());
+    assertThat(received).isEqualTo(2);
+  }
+
+  /** More than it looks at without their locks. */
+  @Test
+  void aSelectThatFindsOnlyStaleOnesOnManyChannelsWaitsOrTakesOtherwise() throws Exception {
+    List<Case<String>> cases = new ArrayList<>();
+    List<Channel<Integer>> channels = new ArrayList<>();
+    for (int i = 0; i < 30; i++) {
+      Channel<Integer> channel = Channel.make(0);
+      channels.add(channel);
+      cases.add(
+          i % 2 == 0 ? send(channel, i).map(_ -> "sent") : recv(channel).map(v -> "received " + v));
+    }
+    Runnable stale = () -> channels.forEach(c -> enqueue(c, channels.indexOf(c) % 2 > 0, true));
+    Channel<Integer> last = channels.getLast();
+    stale.run();
+    String met = waiting(() -> select(cases), () -> assertThat(last.trySend(7)).isTrue());
+    assertThat(met).isEqualTo("received 7");
+    stale.run();
+    met = waiting(() -> selectPriority(cases), () -> assertThat(last.trySend(8)).isTrue());
+    assertThat(met).isEqualTo("received 8");
+    cases.addFirst(otherwise().map(_ -> "none"));
+    stale.run();
+    String taken = select(cases);
+    assertThat(taken).isEqualTo("none");
+    stale.run();
+    String first = selectPriority(cases);
+    assertThat(first).isEqualTo("none");
+  }
+
+  // ---- between the claim and the completion
+
+  @Test
+  void whoeverHasBeenChosenHeedsNoInterruptAndWaitsForItsElement() throws Exception {
+    Channel<Integer> other = Channel.make(0);
+    for (int i = 0; i < 20; i++) {
+      FutureTask<Integer> task =
+          new FutureTask<>(() -> {
+            int received = select(recv(ch), recv(other));
+            return Thread.interrupted() ? received : -1;
+          });
+      Thread chosen = Thread.startVirtualThread(task);
+      while (chosen.getState() != Thread.State.WAITING) {
+        Thread.yield();
+      }
+      ch.lock();
+      Waiter w = Objects.requireNonNull(ch.queue(false).poll());
+      ch.unlock();
+      chosen.interrupt();
+      while (chosen.getState() == Thread.State.WAITING) {
+        Thread.yield();
+      }
+      ch.lock();
+      w.complete(i);
+      ch.unlock();
+      assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(i);
+      assertThat(other.trySend(1)).isFalse();
+    }
+  }
+
+  @Test
+  void whoeverHasGivenUpIsNotChosenAndMayGiveUpAgain() {
+    Selection selection = new Selection();
+    assertThat(selection.cancel()).isTrue();
+    assertThat(selection.cancel()).as("as leaving the queues has failed").isTrue();
+    assertThat(selection.claim()).isFalse();
+    assertThat(selection.fired()).isNull();
+  }
+
+  /** Two go through the same selections: who is behind catches up, so they meet again and again. */
+  @Test
+  void ofThoseWhoWouldChooseACaseOneDoes() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      Selection[] selections = new Selection[200_000];
+      Arrays.setAll(selections, _ -> new Selection());
+      CyclicBarrier together = new CyclicBarrier(2);
+      Callable<Integer> choose =
+          () -> {
+            together.await();
+            int chosen = 0;
+            for (Selection selection : selections) {
+              if (selection.claim()) {
+                chosen++;
+              }
+            }
+            return chosen;
+          };
+      FutureTask<Integer> other = new FutureTask<>(choose);
+      Thread.ofPlatform().daemon().start(other);
+      int mine = choose.call();
+      assertThat(mine + other.get(30, TimeUnit.SECONDS)).isEqualTo(selections.length);
+    }
   }
 }
