@@ -51,6 +51,27 @@ class SelfSelectTest {
   }
 
   @Test
+  void theCasesOfOneChannelMayStandApart() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      Chan<Integer> between = i == 0 ? other : ch;
+      Chan<Integer> apart = i == 0 ? ch : other;
+      var waiting =
+          Running.<String>of(() ->
+                  select(
+                      recv(apart).map(v -> "received " + v),
+                      recv(between).map(v -> "between " + v),
+                      send(apart, 1).map(_ -> "sent"),
+                      recv(apart).map(v -> "received " + v)))
+              .blocked();
+      assertThat(apart.trySend(7)).isTrue();
+      assertThat(waiting.result()).isEqualTo("received 7");
+      assertThat(apart.tryReceive()).isNull();
+      assertThat(apart.trySend(7)).isFalse();
+      assertThat(between.trySend(7)).isFalse();
+    }
+  }
+
+  @Test
   void twoThatWaitBothWaysMeetEachOther() throws Exception {
     for (int i = 0; i < 200; i++) {
       var one = Running.<String>of(() -> select(in(0), out(1, 10)));

@@ -246,6 +246,22 @@ class NothingLeftBehindTest {
   }
 
   @Test
+  void aBufferForgetsWhatIsDiscarded() throws Exception {
+    assertForgotten(
+        Chan.make(2),
+        ch -> {
+          Object element = new Object();
+          ch.send(element);
+          Channel<Object> channel = (Channel<Object>) ch;
+          channel.lock();
+          assertThat(channel.discard()).isTrue();
+          assertThat(channel.discard()).isFalse();
+          channel.unlock();
+          return new WeakReference<>(element);
+        });
+  }
+
+  @Test
   void whatWasNotSentIsForgotten() throws Exception {
     assertForgotten(
         Chan.make(),

@@ -1,0 +1,41 @@
+package dev.millrace.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The order in which selects lock: without one, two of them could wait for each other. */
+@Timeout(60)
+class LockOrderTest {
+  /** Two ask for the same places: who is behind catches up, so they meet again and again. */
+  @Test
+  void eachChannelHasOnePlaceOfItsOwnWhoeverAsksFirst() throws Exception {
+    for (int round = 0; round < 10; round++) {
+      Channel<?>[] channels = new Channel<?>[20_000];
+      Arrays.setAll(channels, _ -> Channel.make(0));
+      CyclicBarrier together = new CyclicBarrier(2);
+      Callable<long[]> ask =
+          () -> {
+            together.await();
+            return places(channels);
+          };
+      FutureTask<long[]> other = new FutureTask<>(ask);
+      Thread.ofPlatform().daemon().start(other);
+      long[] mine = ask.call();
+      assertThat(other.get(30, TimeUnit.SECONDS)).isEqualTo(mine);
+      assertThat(places(channels)).as("asked again").isEqualTo(mine);
+      assertThat(Arrays.stream(mine).distinct().count()).isEqualTo(channels.length);
+      assertThat(mine).doesNotContain(0);
+    }
+  }
+
+  private static long[] places(Channel<?>[] channels) {
+    return Arrays.stream(channels).mapToLong(Channel::order).toArray();
+  }
+}
