@@ -75,6 +75,20 @@ class NeverTest {
   }
 
   @Test
+  void noSelectThatWaitsOnItIsMet() throws Exception {
+    Chan<Integer> other = Chan.make();
+    var receiver = Running.<Integer>of(() -> select(recv(never), recv(other))).blocked();
+    assertThat(never.trySend(1)).isFalse();
+    assertThat(other.trySend(2)).isTrue();
+    assertThat(receiver.result()).isEqualTo(2);
+    var sender =
+        Running.<Integer>of(() -> select(send(never, 1).map(_ -> 0), recv(other))).blocked();
+    assertThat(never.tryReceive()).isNull();
+    assertThat(other.trySend(3)).isTrue();
+    assertThat(sender.result()).isEqualTo(3);
+  }
+
+  @Test
   void closingItIsCloseOfNilChannel() {
     assertThatThrownBy(never::close)
         .isExactlyInstanceOf(ChannelMisuseException.class)

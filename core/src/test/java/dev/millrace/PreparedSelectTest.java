@@ -162,6 +162,18 @@ class PreparedSelectTest {
   }
 
   @Test
+  void aCaseCanBeAddedBetweenTurns() throws Exception {
+    select.recv(a);
+    assertThat(select.await(Duration.ofNanos(1))).isEqualTo(Select.NONE);
+    Chan<Integer> c = Chan.make();
+    var added = select.recv(c);
+    var turn = Running.of(() -> select.await()).blocked();
+    assertThat(c.trySend(4)).isTrue();
+    assertThat(turn.result()).isEqualTo(added.index());
+    assertThat(added.value()).isEqualTo(4);
+  }
+
+  @Test
   void pollTakesNothingIfNothingIsReady() throws Exception {
     assertThat(select.poll()).as("without cases").isEqualTo(Select.NONE);
     select.recv(a);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -207,6 +208,48 @@ class SelectTest {
     AtomicInteger ran = new AtomicInteger();
     select(recv(a), otherwise(ran::incrementAndGet));
     assertThat(ran).hasValue(1);
+  }
+
+  /** At each moment one of two channels holds an element, though never for long the same. */
+  @Test
+  void otherwiseIsNotTakenIfAtEachMomentSomeCaseIsReady() throws Exception {
+    Chan<Integer> x = Chan.make(3);
+    Chan<Integer> y = Chan.make(3);
+    y.send(0);
+    AtomicBoolean over = new AtomicBoolean();
+    var mover =
+        Running.onPlatform(() -> {
+          while (!over.get()) {
+            x.send(1);
+            y.receive();
+            y.send(2);
+            x.receive();
+          }
+          return true;
+        });
+    // So many between the two that the element can pass by the one who looks.
+    List<Case<Integer>> cases = new ArrayList<>();
+    Select prepared = Select.make();
+    cases.add(recv(x).map(_ -> 0));
+    var one = prepared.recv(x);
+    for (int i = 0; i < 60; i++) {
+      Chan<Integer> between = Chan.make();
+      cases.add(recv(between));
+      prepared.recv(between);
+    }
+    cases.add(recv(y).map(_ -> 1));
+    prepared.recv(y);
+    cases.add(otherwise().map(_ -> 2));
+    for (int i = 0; i < 20_000; i++) {
+      int taken = select(cases);
+      assertThat(taken).isLessThan(2);
+      (taken == 0 ? x : y).send(0);
+      int polled = prepared.poll();
+      assertThat(polled).isNotEqualTo(Select.NONE);
+      (polled == one.index() ? x : y).send(0);
+    }
+    over.set(true);
+    assertThat(mover.result()).isTrue();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.millrace.internal;
 
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
@@ -37,5 +39,26 @@ class LockOrderTest {
 
   private static long[] places(Channel<?>[] channels) {
     return Arrays.stream(channels).mapToLong(Channel::order).toArray();
+  }
+
+  @Test
+  void whoeverCannotHaveTheNextLockGivesBackThoseItHas() throws Exception {
+    Channel<Integer> first = Channel.make(0);
+    Channel<Integer> next = Channel.make(0);
+    assertThat(first.order()).isLessThan(next.order());
+    FutureTask<Integer> task = new FutureTask<>(() -> select(recv(next), recv(first)));
+    next.lock();
+    long before = first.version();
+    Thread selecting = Thread.ofPlatform().daemon().start(task);
+    while (first.version() < before + 6) { // it has come and gone more than once
+      assertThat(selecting.getState()).isNotEqualTo(Thread.State.WAITING);
+      Thread.yield();
+    }
+    next.unlock();
+    while (selecting.getState() != Thread.State.WAITING) {
+      Thread.yield();
+    }
+    assertThat(next.trySend(5)).isTrue();
+    assertThat(task.get(30, TimeUnit.SECONDS)).isEqualTo(5);
   }
 }
