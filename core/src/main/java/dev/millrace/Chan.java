@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * while the buffer is full, and a receive only while it is empty. Elements come out in the order in
  * which they went in, each exactly once; those who wait are served first come, first served.
  *
+ * {@snippet file="ChannelSnippetsTest.java" region="rendezvous"}
+ *
  * @param <T> the type of the elements; null is a legal element
  */
 public sealed interface Chan<T extends @Nullable Object> extends Sender<T>, Receiver<T>

@@ -30,6 +30,8 @@ public final class Go implements ReceivedForms {
    * Starts a goroutine: Go's {@code go} statement. What the caller did before happens before the
    * goroutine's first step.
    *
+   * {@snippet file="ChannelSnippetsTest.java" region="goroutine"}
+   *
    * <p>It is not waited for: it runs until its task is over, or the program is. It starts without
    * thread-locals (inheritable ones included), with its creator's context class loader, and its
    * interrupt flag is clear.
@@ -88,6 +90,8 @@ public final class Go implements ReceivedForms {
    * channel when the body returns, and closes it with the cause when the body throws, which is then
    * no crash. A body that closed the channel itself is fine.
    *
+   * {@snippet file="ChannelSnippetsTest.java" region="produce"}
+   *
    * @param <T> the type of the elements
    * @param capacity the channel's
    * @param body what sends the elements
@@ -117,6 +121,12 @@ public final class Go implements ReceivedForms {
    * Waits until one of the cases is ready and takes it: Go's {@code select}. If several are ready
    * it chooses uniformly among them, each case counting by itself. A time that is over counts only
    * if no channel's case is ready, and before {@code otherwise}. Without a case it waits for ever.
+   *
+   * {@snippet file="ChannelSnippetsTest.java" region="select"}
+   *
+   * <p>Or as a value:
+   *
+   * {@snippet file="ChannelSnippetsTest.java" region="select-value"}
    *
    * <p>What moves orders memory as {@link Sender} says; the other cases' channels are left as they
    * were.
@@ -314,6 +324,8 @@ public final class Go implements ReceivedForms {
 
   /**
    * The case that is taken when no other is ready: {@code default}.
+   *
+   * {@snippet file="ChannelSnippetsTest.java" region="select-default"}
    *
    * @return the case
    */

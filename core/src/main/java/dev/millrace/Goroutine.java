@@ -6,6 +6,8 @@ import java.time.Duration;
 /**
  * A handle on a goroutine. It is not a thread: several goroutines may run one after another on the
  * same virtual thread, and what is done through the handle reaches this one or nobody.
+ *
+ * {@snippet file="ChannelSnippetsTest.java" region="interrupt"}
  */
 public sealed interface Goroutine permits G {
   /**

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * of a select: as such it carries the result as its one element, which one receiver gets, and is
  * then closed; a failure is the cause of the close.
  *
+ * {@snippet file="ChannelSnippetsTest.java" region="promise"}
+ *
  * @param <T> the type of the result
  */
 public sealed interface Promise<T extends @Nullable Object> extends Receiver<T>

@@ -5,12 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a receive got: Go's {@code v, ok}.
  *
- * <pre>{@code
- * switch (ch.receiveOrClosed()) {
- *   case Value(var v) -> IO.println(v);
- *   case Closed(var cause) -> IO.println("closed");
- * }
- * }</pre>
+ * {@snippet file="ChannelSnippetsTest.java" region="received"}
  *
  * <p>{@code Value} and {@code Closed} come with {@code import static dev.millrace.Go.*}; {@code
  * Received.Value} and {@code Received.Closed} are the same.

@@ -15,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A for-each over it is Go's {@code range}: it ends when the channel is closed and drained.
  *
- * <pre>{@code
- * for (int job : jobs) { … }
- * }</pre>
+ * {@snippet file="ChannelSnippetsTest.java" region="range"}
  *
  * <p>Memory edges and interrupts are as {@link Sender} says.
  *

@@ -11,14 +11,7 @@ import org.jspecify.annotations.Nullable;
  * nothing a turn, needs no lambdas, and its outcome is something that a {@code switch} or a {@code
  * while} can act on and break out of.
  *
- * <pre>{@code
- * var select = Select.make();
- * var job = select.recv(jobs);          // case 0
- * var quit = select.done(ctx);          // case 1
- * while (select.await() != quit.index()) {
- *   work(job.value());
- * }
- * }</pre>
+ * {@snippet file="ChannelSnippetsTest.java" region="prepared"}
  *
  * <p>Cases are numbered from 0 in the order in which they are added. It belongs to one goroutine at
  * a time.
@@ -111,7 +104,11 @@ public sealed interface Select permits PreparedSelect {
      */
     int index();
 
-    /** Switches this case off until it is given a channel again, as a nil channel does in Go. */
+    /**
+     * Switches this case off until it is given a channel again, as a nil channel does in Go.
+     *
+     * {@snippet file="ChannelSnippetsTest.java" region="off"}
+     */
     void off();
   }
 

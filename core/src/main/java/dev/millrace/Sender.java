@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * (out) { … }} is Go's {@code defer close(out)}; for a producer that can fail there is {@link
  * Go#produce(Producer)}.
  *
+ * {@snippet file="ChannelSnippetsTest.java" region="sender"}
+ *
  * <p><b>Memory.</b> These are the rules of Go's memory model, section "Channel communication". What
  * a goroutine did before a send <i>happens before</i> what follows the receive of that element;
  * what it did before a close happens before what follows a receive that sees the channel closed;

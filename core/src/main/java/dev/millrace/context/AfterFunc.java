@@ -5,6 +5,8 @@ import dev.millrace.internal.DoneTask;
 /**
  * A task that waits for a context to be done: what {@link Context#afterFunc} returns, and what Go
  * returns as {@code stop}.
+ *
+ * {@snippet file="ContextSnippetsTest.java" region="after-func"}
  */
 public sealed interface AfterFunc extends AutoCloseable permits DoneTask {
   /**

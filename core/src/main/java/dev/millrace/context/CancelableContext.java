@@ -6,11 +6,7 @@ import dev.millrace.internal.ContextNode;
  * A context and the right to end it: what Go returns as {@code ctx, cancel}. Hand it on as a plain
  * {@link Context}, so that only its maker ends it.
  *
- * <pre>{@code
- * try (var ctx = Context.background().withTimeout(Duration.ofSeconds(5))) {   // defer cancel()
- *   work(ctx);
- * }
- * }</pre>
+ * {@snippet file="ContextSnippetsTest.java" region="deadline"}
  *
  * <p>Until it is done its parent knows it, and a deadline's timer too: one that is never closed is
  * garbage only when its parent is done or is garbage itself, and its deadline has passed.

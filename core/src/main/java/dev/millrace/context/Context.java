@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * whatever depth, and never those it was derived from. They are immutable but for that, and may be
  * used by any number of goroutines at once.
  *
+ * {@snippet file="ContextSnippetsTest.java" region="worker"}
+ *
  * <p>Pass a context as the first parameter of what may have to stop early; do not keep it in a
  * field, and use its values for what belongs to a request and crosses API boundaries, not for
  * optional parameters.

@@ -8,12 +8,9 @@ import org.jspecify.annotations.Nullable;
  * they are the same object, so nobody can come upon another's value by chance; the name is only for
  * people to read.
  *
- * <pre>{@code
- * static final ContextKey<User> USER = ContextKey.of("user");
- * …
- * Context inner = ctx.withValue(USER, user);
- * User user = inner.value(USER);
- * }</pre>
+ * {@snippet file="ContextSnippetsTest.java" region="key"}
+ *
+ * {@snippet file="ContextSnippetsTest.java" region="value"}
  *
  * @param <T> the type of the value
  */

@@ -21,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A stream of elements that goroutines are working on, stage by stage, and the handle by which its
  * reader says that it stops.
  *
- * <pre>{@code
- * try (var squares = Pipeline.from(numbers).parallelMap(4, n -> n * n)) {
- *   for (int square : squares) {
- *     if (square > 1000) break;
- *   }
- * }                                       // nothing of it is running any more
- * }</pre>
+ * {@snippet file="PipelineSnippetsTest.java" region="pipeline"}
  *
  * <p>A source begins it ({@link #generate}, {@link #from(Iterable)}, {@link #from(Receiver)}); each
  * further stage takes it over and makes a new one, which is the one to read and to close. So each
@@ -217,6 +211,8 @@ public final class Pipeline<T extends @Nullable Object> implements Iterable<T>, 
   /**
    * Fan-out: several pipelines that share the elements, each element going to the one that takes it
    * first. When one is closed the others get what is left; when all are, the source is stopped.
+   *
+   * {@snippet file="PipelineSnippetsTest.java" region="fan-out"}
    *
    * @param n how many
    * @return that many pipelines

@@ -18,14 +18,7 @@ import java.util.concurrent.locks.Lock;
 /**
  * A condition variable: Go's {@code sync.Cond}, and the {@link Condition} of the locks here.
  *
- * <pre>{@code
- * try (var _ = mutex.acquire()) {
- *   while (!ready) {
- *     cond.await();
- *   }
- *   …
- * }
- * }</pre>
+ * {@snippet file="SyncSnippetsTest.java" region="cond"}
  *
  * <p>To wait, the lock must be held; it is released meanwhile and held again when the wait ends,
  * however it ends. To signal, it need not be. Signals wake in the order in which the waits began,

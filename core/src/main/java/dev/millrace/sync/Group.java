@@ -17,14 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goroutines that work on parts of one task: Go's {@code errgroup.Group} with a context.
  *
- * <pre>{@code
- * try (var group = new Group(ctx)) {
- *   for (var url : urls) {
- *     group.go(() -> fetch(group.context(), url));
- *   }
- *   group.await();
- * }
- * }</pre>
+ * {@snippet file="SyncSnippetsTest.java" region="group"}
  *
  * <p>The first failure ends the group's context with it as the cause, and that interrupts all
  * members. {@link #await()} waits for all of them and then throws the failure. It returns normally

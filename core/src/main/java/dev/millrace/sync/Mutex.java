@@ -11,11 +11,7 @@ import java.util.concurrent.TimeoutException;
 /**
  * A mutual exclusion lock: Go's {@code sync.Mutex}.
  *
- * <pre>{@code
- * try (var _ = mutex.acquire()) {
- *   counter++;
- * }
- * }</pre>
+ * {@snippet file="SyncSnippetsTest.java" region="mutex"}
  *
  * <p>It is not reentrant, and it belongs to no goroutine: one may acquire it and another release
  * it. Whoever acquires it twice waits for ever.

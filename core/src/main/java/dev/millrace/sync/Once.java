@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Does something once: Go's {@code sync.Once}, {@code OnceFunc} and {@code OnceValue}.
  *
+ * {@snippet file="SyncSnippetsTest.java" region="once"}
+ *
  * <p>Memory, as Go's memory model says of {@code Once}: the end of the one run happens before the
  * return of every call.
  */

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * interval. An event takes a token; who finds none waits for one. Whoever comes first gets the
  * first one: a token that somebody waits for is taken already.
  *
+ * {@snippet file="SyncSnippetsTest.java" region="rate-limiter"}
+ *
  * <p>Time is that of the {@link TimeSource} in force where a method is called. No thread and no
  * timer stands behind a limiter that is not waited for, and nothing is lost to rounding: after any
  * time the bucket holds as much as if it had been filled drop by drop. It orders no memory.

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lock that any number of readers or one writer can hold: Go's {@code sync.RWMutex}.
  *
- * <pre>{@code
- * try (var _ = lock.acquireRead()) {
- *   return map.get(key);
- * }
- * }</pre>
+ * {@snippet file="SyncSnippetsTest.java" region="rw-mutex"}
  *
  * <p>A writer that waits holds off new readers, so that it gets its turn; and when a writer
  * releases, the readers that it held off come before the next writer. Therefore nobody may acquire

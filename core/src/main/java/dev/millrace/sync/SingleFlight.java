@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The first call for a key does the work; those that come for the same key before it is done
  * wait for its result. Afterwards the key is forgotten: this is no cache.
  *
+ * {@snippet file="SyncSnippetsTest.java" region="single-flight"}
+ *
  * <p>Memory: what the function did happens before the return of every call that shares its result.
  *
  * @param <K> the type of the keys, with {@code equals} and {@code hashCode}

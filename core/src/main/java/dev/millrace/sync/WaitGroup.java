@@ -15,12 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Waits for a number of tasks to be done: Go's {@code sync.WaitGroup}.
  *
- * <pre>{@code
- * var wg = new WaitGroup();
- * wg.go(() -> …);
- * wg.go(() -> …);
- * wg.await();
- * }</pre>
+ * {@snippet file="SyncSnippetsTest.java" region="wait-group"}
  *
  * <p>Or by hand: {@link #add} before each task is started, {@link #done} at its end.
  *

@@ -10,6 +10,8 @@ import java.time.Duration;
 /**
  * Bounds the use of something of which there is a certain amount: Go's {@code semaphore.Weighted}.
  *
+ * {@snippet file="SyncSnippetsTest.java" region="weighted-semaphore"}
+ *
  * <p>Who comes first is served first: one that asks for much is not starved by those who ask for
  * little. It belongs to no goroutine: one may acquire and another release.
  *

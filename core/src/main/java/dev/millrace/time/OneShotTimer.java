@@ -8,6 +8,8 @@ import java.time.Instant;
 /**
  * A timer: a receiver that delivers one element, the time, when it is due. Go's {@code time.Timer}.
  *
+ * {@snippet file="TimeSnippetsTest.java" region="timer"}
+ *
  * <p>Nobody need stop it: it costs nothing while nobody waits on it, and is garbage when nobody
  * holds it.
  */

@@ -7,6 +7,8 @@ import java.time.Duration;
  * A task that is run after some time, in a goroutine of its own: what Go's {@code time.AfterFunc}
  * returns.
  *
+ * {@snippet file="TimeSnippetsTest.java" region="after-func"}
+ *
  * <p>What is done before the call that sets it happens before the task. No method here waits for a
  * task that runs, looks at the interrupt flag or changes it.
  */

@@ -8,6 +8,8 @@ import java.time.Instant;
 /**
  * A ticker: a receiver that delivers the time at intervals. Go's {@code time.Ticker}.
  *
+ * {@snippet file="TimeSnippetsTest.java" region="ticker"}
+ *
  * <p>For a slow receiver ticks are dropped, never queued: at most one waits. Stopping does not
  * close it: who waits on it then waits on. Nobody need stop it: it costs nothing while nobody waits
  * on it, and is garbage when nobody holds it.

@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Tests replace it for what they run, and for all goroutines that are started there:
  *
- * <pre>{@code
- * TimeSource.with(mySource, () -> { go(...); sleep(Duration.ofHours(1)); });
- * }</pre>
+ * {@snippet file="TimeSnippetsTest.java" region="time-source"}
  *
  * <p>A timer, a ticker, a context's deadline keeps to the source that was in force where it was
  * made.

@@ -8,7 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 
-/** Makes timers and tickers. No thread stands behind any of them. */
+/**
+ * Makes timers and tickers. No thread stands behind any of them.
+ *
+ * {@snippet file="TimeSnippetsTest.java" region="timer"}
+ */
 public final class Timers {
   private Timers() {}
 
