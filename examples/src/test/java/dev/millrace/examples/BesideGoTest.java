@@ -29,11 +29,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BesideGoTest {
   private static final Path PROGRAMS = Command.ROOT.resolve("examples/beside-go");
 
-  /** The first that has all that the programs use: {@code sync.WaitGroup.Go} is the newest. */
-  private static final int NEEDED = 25;
-
-  private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+)");
-
   private static final Pattern SAID =
       Pattern.compile("^// Ends with exit code (\\d+)(?:: (.*))?$", Pattern.MULTILINE);
 
@@ -61,25 +56,10 @@ class BesideGoTest {
   @BeforeAll
   static void bothAreReady(@TempDir Path output) throws Exception {
     Command.makeReady(output);
-    whyNoGo = whyNoGo(output);
+    whyNoGo = GoTool.whyNoGo(output);
     if (whyNoGo.isEmpty()) {
       buildGo(output);
     }
-  }
-
-  private static String whyNoGo(Path output) throws IOException, InterruptedException {
-    Command.Outcome outcome;
-    try {
-      outcome = Command.run(output, go("go", "env", "GOVERSION"));
-    } catch (IOException _) {
-      return "skipped: no go on the PATH";
-    }
-    assertThat(outcome.err()).as("stderr of go env").isEmpty();
-    String version = outcome.out().getFirst();
-    Matcher m = VERSION.matcher(version);
-    return m.find() && Integer.parseInt(m.group(1)) < NEEDED
-        ? "skipped: the go on the PATH is " + version + ", not go1." + NEEDED + " or newer"
-        : "";
   }
 
   /**
@@ -91,28 +71,12 @@ class BesideGoTest {
       Path main = Files.createDirectories(sources.resolve(name)).resolve(name + ".go");
       Files.copy(PROGRAMS.resolve(name + ".go"), main);
     }
-    Files.writeString(sources.resolve("go.mod"), "module beside\n\ngo 1." + NEEDED + "\n");
+    Files.writeString(sources.resolve("go.mod"), "module beside\n\ngo 1." + GoTool.NEEDED + "\n");
     String bin = built.resolve("bin") + "/";
-    var build = go("go", "build", "-trimpath", "-ldflags=-s -w", "-o", bin, "./...");
+    var build = GoTool.go("go", "build", "-trimpath", "-ldflags=-s -w", "-o", bin, "./...");
     Command.Outcome outcome = Command.run(output, build.directory(sources.toFile()));
     assertThat(outcome.err()).as("stderr of go build").isEmpty();
     assertThat(outcome.exitCode()).as("exit code of go build").isZero();
-  }
-
-  /** A command whose Go is as it was installed: nothing is downloaded, nobody's settings count. */
-  private static ProcessBuilder go(String... command) {
-    var builder = new ProcessBuilder(command);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(name -> name.startsWith("GO") && !name.equals("GOROOT"));
-    Path target = Command.ROOT.resolve("examples/target");
-    environment.put("GOCACHE", target.resolve("go-cache").toString());
-    environment.put("GOPATH", target.resolve("go-path").toString());
-    environment.put("GOENV", "off");
-    environment.put("GOPROXY", "off");
-    environment.put("GOTOOLCHAIN", "local");
-    environment.put("GOWORK", "off");
-    environment.put("CGO_ENABLED", "0");
-    return builder;
   }
 
   static List<String> javaPrograms() throws IOException {
@@ -158,7 +122,7 @@ class BesideGoTest {
   }
 
   private Run runGo(String name) throws IOException, InterruptedException {
-    var program = go(built.resolve("bin").resolve(name).toString());
+    var program = GoTool.go(built.resolve("bin").resolve(name).toString());
     return read(Command.run(output, program), CRASH_OF_GO);
   }
 

@@ -30,11 +30,16 @@ final class Command {
    * @param output a directory to keep its output in
    */
   static Outcome run(Path output, String file) throws IOException, InterruptedException {
-    var builder = new ProcessBuilder("./millrace", "run", file).directory(ROOT.toFile());
+    return run(output, atRoot("./millrace", "run", file));
+  }
+
+  /** A command at the root of the project, with the JDK of the tests. */
+  static ProcessBuilder atRoot(String... command) {
+    var builder = new ProcessBuilder(command).directory(ROOT.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // What the tests compile is nobody's business but theirs.
     builder.environment().put("MILLRACE_CACHE", ROOT.resolve("examples/target/cache").toString());
-    return run(output, builder);
+    return builder;
   }
 
   /**

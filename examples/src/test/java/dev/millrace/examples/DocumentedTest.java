@@ -1,14 +1,20 @@
 package dev.millrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,66 +22,147 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every block of Java in the README and the guides compiles and runs; where a block of text follows
- * it, it prints just that, in the notation of {@link Expectation}.
+ * The README, the guides and every other Markdown document hold.
+ *
+ * <ul>
+ *   <li>Every block of Java, Go and JavaScript runs; where a block of text follows it prints just
+ *       that, in the notation of {@link Expectation}. If the last line of the text is {@code (exit
+ *       code N)}, then that is how the program ends.
+ *   <li>So does every command of a {@code console} block that begins with {@code $}, and every
+ *       {@code ./millrace} of an {@code sh} block.
+ *   <li>Every link to a file leads to one, and to a heading of it if it says so.
+ * </ul>
  */
 class DocumentedTest {
   private static final String IMPORTS =
       "import module dev.millrace;\nimport static dev.millrace.Go.*;\n";
 
-  private static final Pattern BLOCK =
-      Pattern.compile(
-          "^```java\\R(.*?)^```$(?:\\R*^```text\\R(.*?)^```$)?",
-          Pattern.MULTILINE | Pattern.DOTALL);
+  private static final Pattern EXIT_CODE = Pattern.compile("\\(exit code (\\d+)\\)");
 
-  @TempDir private Path directory;
+  private static final Pattern GO_PACKAGE =
+      Pattern.compile("\\b(bufio|context|errors|fmt|os|reflect|runtime|strings|sync|time)\\.");
 
-  record Block(Path document, int line, String code, String output) {
-    @Override
-    public String toString() {
-      return document.getFileName() + ":" + line;
+  private static final Pattern LINK =
+      Pattern.compile("(?:]\\(|(?:src|srcset|href)=\")([^)\"\\s]+)[)\"]");
+
+  private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.*)$");
+
+  private static String whyNoGo = "";
+  private static String whyNoNode = "";
+
+  @TempDir private Path output;
+
+  static List<Path> documents() throws IOException {
+    try (Stream<Path> files = Files.walk(Command.ROOT, 3)) {
+      return files
+          .filter(file -> file.toString().endsWith(".md"))
+          .filter(file -> !Command.ROOT.relativize(file).toString().contains("target"))
+          .sorted()
+          .toList();
     }
   }
 
-  static Stream<Block> blocks() throws IOException {
-    List<Path> documents = new ArrayList<>(List.of(Command.ROOT.resolve("README.md")));
-    try (Stream<Path> guides = Files.list(Command.ROOT.resolve("docs"))) {
-      guides.filter(file -> file.toString().endsWith(".md")).sorted().forEach(documents::add);
-    }
+  static List<Block> blocks() throws IOException {
     List<Block> blocks = new ArrayList<>();
-    for (Path document : documents) {
-      String text = Files.readString(document);
-      for (Matcher m = BLOCK.matcher(text); m.find(); ) {
-        int line = 1 + (int) text.substring(0, m.start()).lines().count();
-        String output = m.group(2) == null ? "" : m.group(2);
-        blocks.add(new Block(document, line, m.group(1), output));
-      }
+    for (Path document : documents()) {
+      blocks.addAll(Block.of(document));
     }
-    return blocks.stream();
+    return blocks;
   }
 
   @BeforeAll
-  static void theCommandIsReady(@TempDir Path output) throws Exception {
+  static void theCommandsAreReady(@TempDir Path output) throws Exception {
     Command.makeReady(output);
+    whyNoGo = GoTool.whyNoGo(output);
+    try {
+      Command.run(output, new ProcessBuilder("node", "--version"));
+    } catch (IOException _) {
+      whyNoNode = "skipped: no node on the PATH";
+    }
   }
 
   @ParameterizedTest
   @MethodSource("blocks")
   void doesWhatIsSaidThere(Block block) throws Exception {
-    Path file = directory.resolve("Block.java");
-    Files.writeString(file, program(block.code()));
-    Command.Outcome outcome = Command.run(directory, file.toString());
+    switch (block.language()) {
+      case "java" -> {
+        String file = write(block, "Block.java", javaProgram(block.source()));
+        check(Command.run(output, file), block.output());
+      }
+      case "go" -> {
+        assumeTrue(whyNoGo.isEmpty(), whyNoGo);
+        String file = write(block, "block.go", goProgram(block.source()));
+        String program = output.resolve("block").toString();
+        check(Command.run(output, GoTool.go("go", "build", "-o", program, file)), List.of());
+        check(Command.run(output, GoTool.go(program)), block.output());
+      }
+      case "js" -> {
+        assumeTrue(whyNoNode.isEmpty(), whyNoNode);
+        String file = write(block, "block.mjs", block.source());
+        check(Command.run(output, new ProcessBuilder("node", file)), block.output());
+      }
+      case "console" -> checkSession(block.code());
+      case "sh" -> checkCommands(block.code());
+      default -> fail("nothing checks a block of <" + block.language() + ">");
+    }
+  }
+
+  /** Where it stays, so that what has not changed since the last time need not be compiled. */
+  private static String write(Block block, String name, String program) throws IOException {
+    String hash = Integer.toHexString(program.hashCode());
+    Path directory = Command.ROOT.resolve("examples/target/blocks").resolve(hash);
+    Path file = Files.createDirectories(directory).resolve(name);
+    if (!Files.exists(file) || !Files.readString(file).equals(program)) {
+      Files.writeString(file, program);
+    }
+    return file.toString();
+  }
+
+  private static void check(Command.Outcome outcome, List<String> said) {
+    Matcher end = EXIT_CODE.matcher(said.isEmpty() ? "" : said.getLast());
+    if (end.matches()) {
+      assertThat(outcome.exitCode()).as("exit code").isEqualTo(Integer.parseInt(end.group(1)));
+      checkOutput(outcome.out(), said.subList(0, said.size() - 1));
+      return;
+    }
     assertThat(outcome.err()).as("stderr").isEmpty();
     assertThat(outcome.exitCode()).as("exit code").isZero();
-    if (!block.output().isEmpty()) {
-      assertThat(new Expectation(block.output().lines().toList()).mismatch(outcome.out()))
-          .as("what is wrong with %s", outcome.out())
-          .isEmpty();
+    if (!said.isEmpty()) {
+      checkOutput(outcome.out(), said);
+    }
+  }
+
+  private static void checkOutput(List<String> lines, List<String> said) {
+    assertThat(new Expectation(said).mismatch(lines)).as("what is wrong with %s", lines).isEmpty();
+  }
+
+  /** Commands behind a dollar sign, each followed by what it prints. */
+  private void checkSession(List<String> lines) throws Exception {
+    assertThat(lines.getFirst()).startsWith("$ ");
+    for (int i = 0; i < lines.size(); ) {
+      String command = lines.get(i++).substring(2);
+      List<String> said = new ArrayList<>();
+      while (i < lines.size() && !lines.get(i).startsWith("$ ")) {
+        said.add(lines.get(i++));
+      }
+      assertThat(said).as("what %s prints", command).isNotEmpty();
+      check(Command.run(output, Command.atRoot("sh", "-c", command)), said);
+    }
+  }
+
+  private void checkCommands(List<String> lines) throws Exception {
+    for (String line : lines) {
+      if (line.startsWith("./millrace ")) {
+        assertThat(Command.run(output, Command.atRoot("sh", "-c", line)).exitCode()).isZero();
+      } else {
+        // Not this build inside itself, nor what another tool's documentation answers for.
+        assertThat(line).matches("(mvn|go run) .*");
+      }
     }
   }
 
   /** A block is a whole file, or one without its imports, or the inside of its main. */
-  private static String program(String code) {
+  private static String javaProgram(String code) {
     String imported = code.contains("import module") ? code : IMPORTS + code;
     if (code.contains("void main(")) {
       return imported;
@@ -83,5 +170,50 @@ class DocumentedTest {
     return code.contains("import module")
         ? imported + "void main() {}\n"
         : IMPORTS + "void main() throws Exception {\n" + code + "}\n";
+  }
+
+  /** The same for Go. */
+  private static String goProgram(String code) {
+    String imports =
+        GO_PACKAGE
+            .matcher(code)
+            .results()
+            .map(m -> "import \"" + m.group(1) + "\"\n")
+            .distinct()
+            .collect(Collectors.joining());
+    String body = code.contains("func main()") ? code : "func main() {\n" + code + "}\n";
+    return "package main\n\n" + imports + "\n" + body;
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyLinkLeadsSomewhere(Path document) throws IOException {
+    Set<String> broken = new TreeSet<>();
+    for (Matcher m = LINK.matcher(Block.prose(document)); m.find(); ) {
+      String link = m.group(1);
+      if (!link.matches("[a-z]+:.*") && !leadsSomewhere(document, link)) {
+        broken.add(link);
+      }
+    }
+    assertThat(broken).as("broken links").isEmpty();
+  }
+
+  private static boolean leadsSomewhere(Path document, String link) throws IOException {
+    String[] parts = link.split("#", 2);
+    Path file = parts[0].isEmpty() ? document : document.resolveSibling(parts[0]);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    return parts.length == 1 || anchors(file).contains(parts[1]);
+  }
+
+  /** The names by which the headings of a document can be linked to, as GitHub makes them. */
+  private static Set<String> anchors(Path document) throws IOException {
+    return HEADING
+        .matcher(Block.prose(document))
+        .results()
+        .map(m -> m.group(1).strip().toLowerCase(Locale.ROOT))
+        .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'))
+        .collect(Collectors.toSet());
   }
 }
