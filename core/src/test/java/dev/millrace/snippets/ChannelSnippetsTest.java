@@ -174,7 +174,7 @@ class ChannelSnippetsTest {
     Receiver<String> mirror2 = Chan.never();
     // @start region="select-value"
     String page =
-        select(recv(mirror1), recv(mirror2), after(Duration.ofSeconds(5)).map(_ -> "too late"));
+        select(recv(mirror1), recv(mirror2), after(Duration.ofMinutes(1)).map(_ -> "too late"));
     // @end
     assertThat(page).isEqualTo("fast mirror");
   }
