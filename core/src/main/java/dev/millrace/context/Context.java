@@ -59,6 +59,19 @@ public sealed interface Context permits CancelableContext, ContextNode {
   CancelableContext withTimeout(Duration timeout);
 
   /**
+   * {@link #withTimeout(Duration)} with a reason, which becomes the cause of the {@link
+   * DeadlineExceededException}: Go's {@code context.WithTimeoutCause}. If the context ends in
+   * another way, as this context's deadline is earlier or it is canceled, the reason is dropped.
+   *
+   * @param timeout from now; if it is zero or negative the context is done at once. More than 146
+   *     years is for ever
+   * @param cause the reason for the end when the time is over
+   * @return the context, whose deadline is the earlier of this context's and the given
+   */
+  @CheckReturnValue
+  CancelableContext withTimeout(Duration timeout, Throwable cause);
+
+  /**
    * A context that ends by itself at a moment: Go's {@code context.WithDeadline}. How far the
    * moment is away is measured now, by the {@link dev.millrace.time.TimeSource} in force here; a
    * later change of the time of the day does not matter.
@@ -68,6 +81,18 @@ public sealed interface Context permits CancelableContext, ContextNode {
    */
   @CheckReturnValue
   CancelableContext withDeadline(Instant deadline);
+
+  /**
+   * {@link #withDeadline(Instant)} with a reason, which becomes the cause of the {@link
+   * DeadlineExceededException}: Go's {@code context.WithDeadlineCause}. If the context ends in
+   * another way, as this context's deadline is earlier or it is canceled, the reason is dropped.
+   *
+   * @param deadline the moment; if it has passed the context is done at once
+   * @param cause the reason for the end at that moment
+   * @return the context, whose deadline is the earlier of this context's and the given
+   */
+  @CheckReturnValue
+  CancelableContext withDeadline(Instant deadline, Throwable cause);
 
   /**
    * A context with one value more: Go's {@code context.WithValue}. It is done when this one is.

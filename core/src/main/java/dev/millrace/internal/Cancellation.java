@@ -44,8 +44,14 @@ final class Cancellation extends Follower {
   /** An end: somebody called {@code cancel()}. A reason is an end as well. */
   static final Object CANCELED = new Object();
 
-  /** An end: the deadline has passed. */
-  private static final Object EXPIRED = new Object();
+  /**
+   * An end: the deadline has passed.
+   *
+   * @param cause what was given with the deadline
+   */
+  private record Expiry(@Nullable Throwable cause) {
+    static final Expiry WITHOUT_CAUSE = new Expiry(null);
+  }
 
   /** Whose nanoseconds {@code at} is in. */
   private final @Nullable TimeSource source;
@@ -56,7 +62,7 @@ final class Cancellation extends Follower {
   private final @Nullable Instant deadline;
   private final SeqLock lock = new SeqLock();
 
-  /** Null, {@link #CANCELED}, {@link #EXPIRED}, or the {@link Throwable} given as the reason. */
+  /** Null, {@link #CANCELED}, an {@link Expiry}, or the {@link Throwable} given as the reason. */
   private volatile @Nullable Object end;
 
   private volatile @Nullable Channel<@Nullable Void> done;
@@ -96,21 +102,27 @@ final class Cancellation extends Follower {
    * One that ends by itself, too.
    *
    * @param nanos from now; 0 for at once
+   * @param cause of that end
    */
   static Cancellation derive(
-      @Nullable Cancellation leader, TimeSource source, long nanos, Instant deadline) {
+      @Nullable Cancellation leader,
+      TimeSource source,
+      long nanos,
+      Instant deadline,
+      @Nullable Throwable cause) {
     long at = Deadline.after(source, nanos);
     if (nanos > 0 && leader != null && leader.endsBy(source, at)) {
       return derive(leader);
     }
     Cancellation c = new Cancellation(leader, source, at, deadline);
+    Expiry expiry = cause == null ? Expiry.WITHOUT_CAUSE : new Expiry(cause);
     c.follow();
     if (nanos == 0) {
-      c.cancel(EXPIRED);
+      c.cancel(expiry);
     } else if (at != Deadline.NONE && c.end == null) {
       TimeSource.Alarm alarm;
       try {
-        alarm = source.schedule(at, () -> c.cancel(EXPIRED));
+        alarm = source.schedule(at, () -> c.cancel(expiry));
       } catch (RuntimeException | Error e) { // nobody will have this one to cancel it
         c.leave();
         throw e;
@@ -382,8 +394,8 @@ final class Cancellation extends Follower {
     if (e == null) {
       return null;
     }
-    if (e == EXPIRED) {
-      return new DeadlineExceededException();
+    if (e instanceof Expiry expiry) {
+      return new DeadlineExceededException(expiry.cause);
     }
     return new ContextCanceledException(e == CANCELED ? null : (Throwable) e);
   }

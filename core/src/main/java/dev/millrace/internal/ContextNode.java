@@ -157,19 +157,39 @@ public sealed class ContextNode implements Context {
 
   @Override
   public CancelableContext withTimeout(Duration timeout) {
-    TimeSource source = TimeSource.current();
-    return withDeadline(source, timeout, Deadline.instant(source.instant(), timeout));
+    return expiring(timeout, null);
+  }
+
+  @Override
+  public CancelableContext withTimeout(Duration timeout, Throwable cause) {
+    return expiring(timeout, Objects.requireNonNull(cause, "cause"));
   }
 
   @Override
   public CancelableContext withDeadline(Instant deadline) {
-    TimeSource source = TimeSource.current();
-    return withDeadline(source, Duration.between(source.instant(), deadline), deadline);
+    return expiring(deadline, null);
   }
 
-  private CancelableContext withDeadline(TimeSource source, Duration timeout, Instant deadline) {
+  @Override
+  public CancelableContext withDeadline(Instant deadline, Throwable cause) {
+    return expiring(deadline, Objects.requireNonNull(cause, "cause"));
+  }
+
+  private CancelableContext expiring(Duration timeout, @Nullable Throwable cause) {
+    TimeSource source = TimeSource.current();
+    return expiring(source, timeout, Deadline.instant(source.instant(), timeout), cause);
+  }
+
+  private CancelableContext expiring(Instant deadline, @Nullable Throwable cause) {
+    TimeSource source = TimeSource.current();
+    return expiring(source, Duration.between(source.instant(), deadline), deadline, cause);
+  }
+
+  private CancelableContext expiring(
+      TimeSource source, Duration timeout, Instant deadline, @Nullable Throwable cause) {
     return new Cancelable(
-        Cancellation.derive(cancellation, source, Deadline.nanos(timeout), deadline), values);
+        Cancellation.derive(cancellation, source, Deadline.nanos(timeout), deadline, cause),
+        values);
   }
 
   @Override

@@ -204,7 +204,7 @@ public final class RateLimiter {
     }
     Taken taken = take(n, longestWait);
     if (taken == null) {
-      throw new DeadlineExceededException();
+      throw new DeadlineExceededException(null);
     }
     return taken;
   }

@@ -1,8 +1,12 @@
 package dev.millrace.context;
 
+import static dev.millrace.Go.done;
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.millrace.Chan;
 import dev.millrace.Task;
 import dev.millrace.time.ManualTime;
 import dev.millrace.time.TimeSource;
@@ -227,5 +231,75 @@ class DeadlineTest {
           }
         });
     return new WeakReference<>(source);
+  }
+
+  @Test
+  void aReasonGivenWithADeadlineIsTheCauseOfTheException() throws Exception {
+    run(() -> {
+      Exception tooSlow = new Exception("too slow");
+      Context timeout = Context.background().withTimeout(SECOND, tooSlow);
+      Context deadline = Context.background().withDeadline(start.plus(SECOND), tooSlow);
+      Context child = timeout.withCancel().withValue(ContextKey.of("key"), 1);
+      Context later = timeout.withTimeout(MINUTE, new Exception("later"));
+      assertThat(timeout.deadline()).isEqualTo(deadline.deadline()).contains(start.plus(SECOND));
+      time.advance(SECOND.minusNanos(1));
+      assertThat(timeout.cause()).isNull();
+      assertThat(deadline.cause()).isNull();
+      time.advance(Duration.ofNanos(1));
+      for (Context c :
+          List.of(
+              timeout,
+              deadline,
+              child,
+              later,
+              Context.background().withTimeout(Duration.ZERO, tooSlow),
+              Context.background().withDeadline(start, tooSlow))) {
+        assertThat(c.cause())
+            .isInstanceOf(DeadlineExceededException.class)
+            .hasMessage("context deadline exceeded")
+            .hasCause(tooSlow);
+      }
+      assertExpired(Context.background().withTimeout(Duration.ZERO));
+    });
+  }
+
+  @Test
+  void aReasonGivenWithADeadlineIsDroppedIfTheContextEndsInAnotherWay() throws Exception {
+    run(() -> {
+      Exception tooSlow = new Exception("too slow");
+      Exception early = new Exception("early");
+      CancelableContext canceled = Context.background().withTimeout(MINUTE, tooSlow);
+      canceled.cancel();
+      assertThat(canceled.cause()).isInstanceOf(ContextCanceledException.class).hasNoCause();
+
+      CancelableContext parent = Context.background().withCancel();
+      Context child = parent.withTimeout(MINUTE, tooSlow);
+      parent.cancel(early);
+      assertThat(child.cause()).isInstanceOf(ContextCanceledException.class).hasCause(early);
+      assertThat(parent.withTimeout(Duration.ZERO, tooSlow).cause()).hasCause(early);
+
+      Context sooner = Context.background().withTimeout(SECOND);
+      Context stacked = sooner.withDeadline(start.plus(MINUTE), tooSlow);
+      time.advance(MINUTE);
+      assertExpired(stacked);
+
+      CancelableContext outer = Context.background().withCancel();
+      Context over = outer.withTimeout(Duration.ZERO, tooSlow);
+      outer.cancel(early);
+      assertThat(over.cause()).isInstanceOf(DeadlineExceededException.class).hasCause(tooSlow);
+      assertThat(over.withoutCancel().cause()).isNull();
+    });
+  }
+
+  @Test
+  void aSelectSeesThatTheDeadlineHasPassed() throws Exception {
+    try (var timeout = Context.background().withTimeout(Duration.ofMillis(1));
+        var deadline = Context.background().withDeadline(Instant.now().plusMillis(1))) {
+      for (Context ctx : List.of(timeout, deadline)) {
+        String chosen = select(recv(Chan.<String>make()), done(ctx).map(_ -> "done"));
+        assertThat(chosen).isEqualTo("done");
+        assertExpired(ctx);
+      }
+    }
   }
 }
