@@ -5,6 +5,7 @@ import static dev.millrace.Go.go;
 import static dev.millrace.Go.otherwise;
 import static dev.millrace.Go.recv;
 import static dev.millrace.Go.select;
+import static dev.millrace.Go.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,14 +15,18 @@ import dev.millrace.Go;
 import dev.millrace.Goroutine;
 import dev.millrace.Received;
 import dev.millrace.Receiver;
+import dev.millrace.time.ManualTime;
+import dev.millrace.time.TimeSource;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -464,5 +469,162 @@ class ContextTest {
       assertThat(child.cause()).hasCause(reason);
       canceller.join();
     }
+  }
+
+  // ---- which of several ends it is
+
+  @Test
+  void theCauseIsThatOfWhicheverEndCameFirst() {
+    Exception ofParent = new Exception("of the parent");
+    Exception ofChild = new Exception("of the child");
+    CancelableContext parent = Context.background().withCancel();
+    CancelableContext child = parent.withCancel();
+    parent.cancel(ofParent);
+    child.cancel(ofChild);
+    assertThat(child.cause()).hasCause(ofParent);
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    child.cancel(ofChild);
+    parent.cancel(ofParent);
+    assertThat(child.cause()).hasCause(ofChild);
+    assertThat(parent.cause()).hasCause(ofParent);
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    parent.cancel(ofParent);
+    child.cancel();
+    assertThat(child.cause()).hasCause(ofParent);
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    child.cancel();
+    parent.cancel(ofParent);
+    assertThat(child.cause()).hasNoCause();
+
+    parent = Context.background().withCancel();
+    child = parent.withCancel();
+    parent.cancel();
+    child.cancel(ofChild);
+    assertThat(child.cause()).hasNoCause();
+  }
+
+  @Test
+  void whoPollsTheCauseSeesTheReasonAndThenTheChannelClosed() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      Exception reason = new Exception("because");
+      CancelableContext ctx = Context.background().withCancel();
+      Receiver<@Nullable Void> done = ctx.done();
+      Goroutine canceller = go(() -> ctx.cancel(reason));
+      ContextException cause;
+      while ((cause = ctx.cause()) == null) {
+        Thread.onSpinWait();
+      }
+      assertThat(done.isClosed()).isTrue();
+      assertThat(cause).isInstanceOf(ContextCanceledException.class).hasCause(reason);
+      canceller.join();
+    }
+  }
+
+  @Test
+  void whoeverSeesAParentEndMayCancelItsChildMeanwhile() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      CancelableContext parent = Context.background().withCancel();
+      CancelableContext child = parent.withCancel();
+      Goroutine other =
+          go(() -> {
+            parent.done().receiveOrClosed();
+            child.cancel();
+          });
+      parent.cancel();
+      child.done().receiveOrClosed();
+      other.join();
+      assertCanceled(child);
+    }
+  }
+
+  // ---- layers
+
+  @Test
+  void layersOfEveryKindKeepTheirValuesAndEndWithAnyOfThem() throws Exception {
+    Random random = new Random(42);
+    for (int round = 0; round < 200; round++) {
+      ManualTime time = new ManualTime();
+      boolean byTime = round % 2 == 0;
+      TimeSource.with(
+          time,
+          () -> {
+            List<ContextKey<Object>> keys = new ArrayList<>();
+            List<CancelableContext> cancelable = new ArrayList<>();
+            Context ctx = Context.background().withTimeout(LONG.plusDays(random.nextInt(3)));
+            while (keys.isEmpty() || cancelable.isEmpty() || keys.size() + cancelable.size() < 30) {
+              switch (random.nextInt(3)) {
+                case 0 -> {
+                  ContextKey<Object> key = ContextKey.of("layer");
+                  keys.add(key);
+                  ctx = ctx.withValue(key, key);
+                }
+                case 1 -> {
+                  cancelable.add(ctx.withCancel());
+                  ctx = cancelable.getLast();
+                }
+                default -> {
+                  cancelable.add(ctx.withTimeout(LONG.plusDays(random.nextInt(3))));
+                  ctx = cancelable.getLast();
+                }
+              }
+            }
+            assertNotDone(ctx);
+            assertThat(keys).allMatch(carriedBy(ctx));
+            if (byTime) {
+              time.advance(LONG.plusDays(3));
+              assertThat(ctx.cause()).isInstanceOf(DeadlineExceededException.class);
+              assertThat(ctx.done().isClosed()).isTrue();
+            } else {
+              cancelable.get(random.nextInt(cancelable.size())).cancel();
+              assertCanceled(ctx);
+            }
+            assertThat(keys).allMatch(carriedBy(ctx));
+          });
+    }
+  }
+
+  private static Predicate<ContextKey<Object>> carriedBy(Context ctx) {
+    return key -> ctx.value(key) == key;
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // on purpose
+  void aKeyIsNotNull() {
+    assertThatThrownBy(() -> Context.background().withValue(null, "value"))
+        .isInstanceOf(NullPointerException.class)
+        .hasMessage("key");
+  }
+
+  // ---- what it is for
+
+  @Test
+  void aGeneratorThatSelectsOnItsContextEndsWithIt() throws Exception {
+    CancelableContext ctx = Context.background().withCancel();
+    Chan<Integer> numbers = Chan.make();
+    Goroutine generator =
+        go(() -> {
+          for (int n = 1; ; n++) {
+            if (select(done(ctx).map(_ -> true), send(numbers, n).map(_ -> false))) {
+              return;
+            }
+          }
+        });
+    List<Integer> received = new ArrayList<>();
+    for (int n : numbers) {
+      received.add(n);
+      if (n == 5) {
+        break;
+      }
+    }
+    assertThat(received).containsExactly(1, 2, 3, 4, 5);
+    assertThat(generator.isAlive()).isTrue();
+    ctx.cancel();
+    generator.join();
   }
 }

@@ -4,6 +4,7 @@ import static dev.millrace.Go.async;
 import static dev.millrace.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.Chan;
 import dev.millrace.Goroutine;
@@ -13,10 +14,16 @@ import dev.millrace.internal.Registration;
 import dev.millrace.internal.SeqLock;
 import dev.millrace.internal.WaitQueue;
 import dev.millrace.internal.Waiter;
+import dev.millrace.sync.Cond;
+import dev.millrace.sync.Mutex;
 import dev.millrace.time.ManualTime;
 import dev.millrace.time.TimeSource;
+import java.lang.ref.WeakReference;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.Pipe;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,6 +136,88 @@ class OnDoneTest {
     } finally {
       self.setContextClassLoader(mine);
     }
+  }
+
+  @Test
+  void aTaskThatWasStoppedIsGarbageThoughItsContextLives() throws Exception {
+    WeakReference<Object> captured = stopATask();
+    while (captured.get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
+    assertThat(ctx.isDone()).isFalse();
+  }
+
+  private WeakReference<Object> stopATask() {
+    Object captured = new Object();
+    assertThat(ctx.afterFunc(() -> assertThat(captured).isNotNull()).stop()).isTrue();
+    return new WeakReference<>(captured);
+  }
+
+  @Test
+  void aTaskMayWakeThoseWhoWaitOnACondition() throws Exception {
+    Mutex mutex = new Mutex();
+    Cond cond = new Cond(mutex);
+    List<Promise<Throwable>> waiters = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      waiters.add(
+          async(() -> {
+            try (var own = Context.background().withTimeout(Duration.ofMillis(1));
+                var _ = mutex.acquire();
+                var _ = own.afterFunc(() -> broadcast(mutex, cond))) {
+              while (!own.isDone()) {
+                cond.await();
+              }
+              return Objects.requireNonNull(own.cause());
+            }
+          }));
+    }
+    for (Promise<Throwable> waiter : waiters) {
+      assertThat(waiter.await()).isInstanceOf(DeadlineExceededException.class);
+    }
+  }
+
+  /** With the lock, so that it does not come between a look at the context and the wait. */
+  private static void broadcast(Mutex mutex, Cond cond) throws InterruptedException {
+    try (var _ = mutex.acquire()) {
+      cond.broadcast();
+    }
+  }
+
+  @Test
+  void aTaskMayEndABlockingCallOfTheJdk() throws Exception {
+    Pipe pipe = Pipe.open();
+    Chan<String> closed = Chan.make(1);
+    try (var _ = pipe.sink()) {
+      AfterFunc after =
+          ctx.afterFunc(() -> {
+            pipe.source().close();
+            closed.send("closed");
+          });
+      Promise<Throwable> read =
+          async(() -> catchThrowable(() -> pipe.source().read(ByteBuffer.allocate(1))));
+      ctx.cancel();
+      assertThat(after.stop()).as("started, so it has to be waited for").isFalse();
+      assertThat(closed.receive()).isEqualTo("closed");
+      assertThat(read.await()).isInstanceOf(ClosedChannelException.class);
+    }
+  }
+
+  @Test
+  void aContextMayBeMadeToEndWithAnotherOneToo() throws Exception {
+    Exception reason = new Exception("of the second");
+    CancelableContext second = Context.background().withCancel();
+    try (var merged = ctx.withCancel();
+        var _ = second.afterFunc(() -> merged.cancel(cancellation(second)))) {
+      second.cancel(reason);
+      merged.done().receiveOrClosed();
+      assertThat(merged.cause()).hasCause(reason);
+      assertThat(ctx.isDone()).isFalse();
+    }
+  }
+
+  private static Throwable cancellation(Context c) {
+    return Objects.requireNonNull(Objects.requireNonNull(c.cause()).getCause());
   }
 
   // ---- onDone
