@@ -1,14 +1,19 @@
 package dev.millrace.sync;
 
+import static dev.millrace.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.Chan;
+import dev.millrace.Goroutine;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextCanceledException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -305,5 +310,126 @@ class CondTest {
       a.join();
     }
     assertThat(taken).hasValue(put);
+  }
+
+  @Test
+  void aSignalIsNotTakenByOneWhoBeginsToWaitAfterIt() throws Exception {
+    Chan<Integer> waiting = Chan.make(1);
+    Chan<Integer> awake = Chan.make(1);
+    for (int i = 0; i < 1_000; i++) {
+      int me = i;
+      go(() -> {
+        try (var _ = mutex.acquire()) {
+          waiting.send(me);
+          cond.await();
+          awake.send(me);
+        }
+      });
+      if (i > 0) {
+        assertThat(awake.receive()).isEqualTo(i - 1);
+      }
+      waiting.receive();
+      try (var _ = mutex.acquire()) { // which it has released, so it waits
+        cond.signal();
+      }
+    }
+    assertThat(awake.receive()).isEqualTo(999);
+  }
+
+  @Test
+  void eachBroadcastWakesEveryWaiterOnce() throws Exception {
+    int n = 50;
+    boolean[] over = {false};
+    Chan<Integer> waiting = Chan.make(n);
+    Chan<Integer> awake = Chan.make(n);
+    List<Goroutine> waiters = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      int me = i;
+      waiters.add(
+          go(() -> {
+            try (var _ = mutex.acquire()) {
+              while (!over[0]) {
+                waiting.send(me);
+                cond.await();
+                awake.send(me);
+              }
+            }
+          }));
+    }
+    for (int round = 0; round < n; round++) {
+      for (int i = 0; i < n; i++) {
+        waiting.receive();
+      }
+      try (var _ = mutex.acquire()) {
+        assertThat(awake.tryReceive()).as("woken by nobody").isNull();
+        over[0] = round == n - 1;
+        cond.broadcast();
+      }
+      Set<Integer> woken = new HashSet<>();
+      for (int i = 0; i < n; i++) {
+        assertThat(woken.add(awake.receive())).isTrue();
+      }
+    }
+    for (Goroutine g : waiters) {
+      g.join();
+    }
+    assertThat(waiting.length()).isZero();
+  }
+
+  @Test
+  void aBroadcastReachesWhoWaitsThoughAnotherBeginsToMeanwhile() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      boolean[] over = {false};
+      Chan<Integer> waiting = Chan.make();
+      Goroutine first =
+          go(() -> {
+            try (var _ = mutex.acquire()) {
+              waiting.send(1);
+              cond.await();
+            }
+          });
+      waiting.receive();
+      mutex.acquire().close(); // so it waits
+      go(cond::broadcast);
+      Goroutine second =
+          go(() -> {
+            try (var _ = mutex.acquire()) {
+              while (!over[0]) {
+                cond.await();
+              }
+            }
+          });
+      first.join();
+      try (var _ = mutex.acquire()) {
+        over[0] = true;
+      }
+      cond.broadcast();
+      second.join();
+    }
+  }
+
+  @Test
+  void whoIsWokenSeesWhatTheOtherDidUnderTheLock() throws Exception {
+    int[] turns = {0};
+    List<Goroutine> players = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      int me = i;
+      players.add(
+          go(() -> {
+            try (var _ = mutex.acquire()) {
+              for (int turn = me; turn < 10_000; turn += 2) {
+                while (turns[0] != turn) {
+                  cond.await();
+                }
+                turns[0]++;
+                cond.signal();
+              }
+            }
+          }));
+    }
+    for (Goroutine player : players) {
+      player.join();
+    }
+    assertThat(turns[0]).isEqualTo(10_000);
   }
 }

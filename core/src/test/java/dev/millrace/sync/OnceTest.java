@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,5 +138,92 @@ class OnceTest {
     assertThatThrownBy(r::run).isInstanceOf(StackOverflowError.class);
     assertThatThrownBy(r::run).isInstanceOf(StackOverflowError.class);
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void manyWhoAskAValueAtOnceGetTheOneThatWasComputed() throws Exception {
+    for (int turn = 0; turn < 200; turn++) {
+      int[] asked = {0};
+      Supplier<Integer> sum =
+          Once.value(() -> {
+            asked[0]++;
+            return IntStream.range(0, 1_000).sum();
+          });
+      List<Actor> actors = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        actors.add(Actor.start(() -> assertThat(sum.get()).isEqualTo(499_500)));
+      }
+      for (Actor a : actors) {
+        a.join();
+      }
+      assertThat(asked[0]).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theTraceOfAFailureLeadsToWhereItWasThrown() {
+    Throwable t = catchThrowable(Once.func(OnceTest::fail)::run);
+    assertThat(t).isInstanceOf(IllegalStateException.class);
+    assertThat(t.getStackTrace()[0].getMethodName()).isEqualTo("fail");
+  }
+
+  private static int fail() {
+    throw new IllegalStateException("failed");
+  }
+
+  @Test
+  void aCallAfterTheFirstAllocatesNothing() throws Exception {
+    Object made = new Object();
+    Runnable func = Once.func(() -> {});
+    Supplier<Object> value = Once.value(() -> made);
+    func.run();
+    assertThat(value.get()).isSameAs(made);
+    once.run(() -> {});
+    Runnable ignored = () -> {};
+    assertThat(
+            Allocation.perTurn(
+                100_000,
+                turns -> {
+                  for (int i = 0; i < turns; i++) {
+                    once.run(ignored);
+                    func.run();
+                    if (value.get() != made) {
+                      throw new AssertionError();
+                    }
+                  }
+                }))
+        .isZero();
+  }
+
+  @Test
+  void whatHasRunIsGarbageThoughTheFuncOrValueLives() throws Exception {
+    assertForgetsWhatHasRun(captured -> Once.func(captured::hashCode));
+    assertForgetsWhatHasRun(captured -> Once.value(captured::hashCode)::get);
+    assertForgetsWhatHasRun(captured -> Once.func(() -> failWith(captured)));
+    assertForgetsWhatHasRun(captured -> Once.value(() -> failWith(captured))::get);
+  }
+
+  private static int failWith(Object captured) {
+    throw new IllegalStateException("failed after " + captured.hashCode());
+  }
+
+  private static void assertForgetsWhatHasRun(Function<Object, Runnable> maker) throws Exception {
+    List<WeakReference<Object>> captured = new ArrayList<>();
+    Runnable f = make(maker, captured);
+    System.gc();
+    assertThat(captured.getFirst().get()).as("not before").isNotNull();
+    Throwable first = catchThrowable(f::run);
+    while (captured.getFirst().get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
+    assertThat(catchThrowable(f::run)).isSameAs(first);
+  }
+
+  private static Runnable make(
+      Function<Object, Runnable> maker, List<WeakReference<Object>> captured) {
+    Object object = new Object();
+    captured.add(new WeakReference<>(object));
+    return maker.apply(object);
   }
 }

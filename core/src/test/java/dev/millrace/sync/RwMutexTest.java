@@ -3,6 +3,7 @@ package dev.millrace.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.Chan;
 import dev.millrace.Task;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextCanceledException;
@@ -172,10 +173,14 @@ class RwMutexTest {
     assertThatThrownBy(() -> lock.readLock().unlock())
         .hasMessage("sync: RUnlock of unlocked RWMutex");
     lock.writeLock().unlock();
+    assertThatThrownBy(() -> lock.writeLock().unlock())
+        .hasMessage("sync: Unlock of unlocked RWMutex");
     lock.readLock().lock();
     assertThatThrownBy(() -> lock.writeLock().unlock())
         .hasMessage("sync: Unlock of unlocked RWMutex");
     lock.readLock().unlock();
+    assertThatThrownBy(() -> lock.readLock().unlock())
+        .hasMessage("sync: RUnlock of unlocked RWMutex");
     assertThat(lock.writeLock().tryLock()).as("still fit for use").isTrue();
   }
 
@@ -383,5 +388,36 @@ class RwMutexTest {
     assertThat(lock.writeLock().tryLock()).as("still fit for use").isTrue();
     assertThat(lock.readLock().tryLock()).isFalse();
     assertThat(lock.writeLock().tryLock()).isFalse();
+  }
+
+  @Test
+  void aWriterWaitsForTheLastOfTheReadersAndTheyForTheWriter() throws Exception {
+    Chan<Integer> read = Chan.make(1);
+    Chan<Integer> written = Chan.make(1);
+    Actor other =
+        Actor.start(() -> {
+          for (int i = 0; i < 10; i++) {
+            lock.readLock().lock();
+            lock.readLock().lock();
+            read.send(i);
+            lock.writeLock().lock();
+            written.send(i);
+          }
+        });
+    for (int i = 0; i < 10; i++) {
+      assertThat(read.receive()).isEqualTo(i);
+      other.blocked();
+      lock.readLock().unlock();
+      other.blocked();
+      assertThat(written.tryReceive()).as("one still reads").isNull();
+      lock.readLock().unlock();
+      assertThat(written.receive()).isEqualTo(i);
+      if (i < 9) {
+        other.blocked();
+      }
+      assertThat(read.tryReceive()).as("one still writes").isNull();
+      lock.writeLock().unlock();
+    }
+    other.join();
   }
 }

@@ -264,4 +264,32 @@ class WaitGroupTest {
       a.join();
     }
   }
+
+  @Test
+  void awaitReturnsOnlyWhenAllThatWereAddedAreDoneThoughTheCounterWasZeroBetween()
+      throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      int[] plain = new int[2];
+      for (int k = 0; k < 2; k++) {
+        int me = k;
+        wg.add(1);
+        Actor.start(() -> {
+          plain[me] = 1;
+          wg.done();
+        });
+      }
+      wg.await();
+      assertThat(plain).containsExactly(1, 1);
+    }
+  }
+
+  @Test
+  void whatATaskOfGoDidIsSeenAfterAwait() throws Exception {
+    for (int i = 0; i < 2_000; i++) {
+      int[] plain = {0};
+      wg.go(() -> plain[0]++);
+      wg.await();
+      assertThat(plain[0]).isEqualTo(1);
+    }
+  }
 }
