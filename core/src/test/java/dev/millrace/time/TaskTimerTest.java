@@ -1,8 +1,10 @@
 package dev.millrace.time;
 
+import static dev.millrace.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.Chan;
+import dev.millrace.Goroutine;
 import dev.millrace.Task;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -10,6 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -155,5 +159,136 @@ class TaskTimerTest {
     } finally {
       self.setContextClassLoader(mine);
     }
+  }
+
+  @Test
+  void aTaskMaySetTheNextAndNeitherWaitsForTheOther() throws Exception {
+    CountDownLatch allStarted = new CountDownLatch(10);
+    CountDownLatch allEnded = new CountDownLatch(10);
+    chain(10, allStarted, allEnded);
+    allEnded.await();
+  }
+
+  private static void chain(int n, CountDownLatch started, CountDownLatch ended) {
+    Timers.afterFunc(
+        Duration.ZERO,
+        () -> {
+          if (n > 1) {
+            chain(n - 1, started, ended);
+          }
+          started.countDown();
+          started.await();
+          ended.countDown();
+        });
+  }
+
+  @Test
+  void stopAndTheClockAgreeOnWhetherTheTaskRuns() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    int rounds = 5_000;
+    int stopped = 0;
+    for (int i = 0; i < rounds; i++) {
+      TaskTimer timer =
+          Timers.afterFunc(Duration.ofNanos(100L * i % 50_000), runs::incrementAndGet);
+      for (int pause = i % 997; pause > 0; pause--) {
+        Thread.onSpinWait();
+      }
+      if (timer.stop()) {
+        stopped++;
+      }
+    }
+    while (runs.get() < rounds - stopped) {
+      Thread.sleep(1);
+    }
+    assertThat(runs).hasValue(rounds - stopped);
+  }
+
+  @Test
+  void noTaskOfZeroIsLost() throws Exception {
+    Chan<Integer> ran = Chan.make();
+    TaskTimer again = Timers.afterFunc(Duration.ofHours(1), () -> ran.send(-1));
+    for (int i = 0; i < 10_000; i++) {
+      int me = i;
+      Timers.afterFunc(Duration.ZERO, () -> ran.send(me));
+      assertThat(ran.receive()).isEqualTo(i);
+      again.reset(Duration.ZERO);
+      assertThat(ran.receive()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aTaskThatIsStoppedAndSetToThePastAgainAndAgainRunsAsOftenAsItWasNotStopped()
+      throws Exception {
+    Duration past = Duration.ofDays(-20_000);
+    for (int i = 0; i < 500; i++) {
+      Chan<String> ran = Chan.make(1);
+      TaskTimer timer = Timers.afterFunc(Duration.ofHours(1), () -> ran.send("ran"));
+      for (int k = 0; k < 10; k++) {
+        if (!timer.stop()) {
+          ran.receive();
+        }
+        timer.reset(past);
+      }
+      assertThat(ran.receive()).isEqualTo("ran");
+      assertThat(timer.stop()).isFalse();
+      assertThat(ran.tryReceive()).isNull();
+    }
+  }
+
+  @Test
+  void timersThatAreSetLaterAndEarlierLoseNoRun() throws Exception {
+    record Timed(TaskTimer timer, Chan<String> ran, AtomicInteger step) {}
+    List<Timed> timers = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      Chan<String> ran = Chan.make(1);
+      TaskTimer timer = Timers.afterFunc(Duration.ZERO, () -> ran.send("ran"));
+      timers.add(new Timed(timer, ran, new AtomicInteger()));
+    }
+    Random random = new Random(42);
+    while (!timers.isEmpty()) {
+      int chosen = random.nextInt(timers.size());
+      Timed t = timers.get(chosen);
+      int step = t.step.getAndIncrement();
+      switch (step) {
+        case 0, 8 -> assertThat(t.ran.receive()).isEqualTo("ran");
+        case 1, 3, 5 -> {
+          Duration later = Duration.ofMinutes((3 * step) % 5 + 1);
+          assertThat(t.timer.reset(later)).as("pending").isFalse();
+        }
+        case 2, 4, 6 -> assertThat(t.timer.stop()).as("pending").isTrue();
+        case 7 -> assertThat(t.timer.reset(Duration.ZERO)).as("pending").isFalse();
+        default -> {
+          assertThat(t.ran.tryReceive()).isNull();
+          timers.remove(chosen);
+        }
+      }
+    }
+  }
+
+  @Test
+  void manyMayResetAndStopATaskTimerAtOnce() throws Exception {
+    AtomicInteger runs = new AtomicInteger();
+    run(() -> {
+      TaskTimer timer = Timers.afterFunc(SECOND, runs::incrementAndGet);
+      List<Goroutine> all = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        all.add(
+            go(() -> {
+              for (int turn = 0; turn < 1_000; turn++) {
+                timer.reset(SECOND.plusNanos(turn));
+              }
+            }));
+        all.add(go(timer::stop));
+      }
+      for (Goroutine g : all) {
+        g.join();
+      }
+      timer.reset(SECOND);
+      assertThat(time.scheduled()).as("the others were called off").isEqualTo(1);
+      assertThat(timer.stop()).isTrue();
+      assertThat(timer.stop()).isFalse();
+      time.advance(Duration.ofHours(1));
+      assertThat(runs).hasValue(0);
+    });
   }
 }

@@ -1,15 +1,23 @@
 package dev.millrace.time;
 
+import static dev.millrace.Go.after;
 import static dev.millrace.Go.async;
 import static dev.millrace.Go.go;
+import static dev.millrace.Go.recv;
+import static dev.millrace.Go.select;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.Chan;
+import dev.millrace.Goroutine;
 import dev.millrace.Promise;
 import dev.millrace.Task;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -134,5 +142,118 @@ class TickerTest {
     assertThatThrownBy(() -> ticker.reset(SECOND.negated()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("non-positive interval for Ticker.Reset");
+  }
+
+  @Test
+  void whoWaitsOnATickerHeedsAResetToAShorterPeriod() throws Exception {
+    run(() -> {
+      Ticker ticker = Timers.ticker(Duration.ofHours(1));
+      Promise<Instant> received = async(ticker::receive);
+      time.awaitScheduled(1);
+      ticker.reset(Duration.ofHours(2));
+      ticker.reset(SECOND);
+      time.advance(SECOND);
+      assertThat(received.await()).isEqualTo(at(1));
+      time.advance(SECOND);
+      assertThat(ticker.receive()).isEqualTo(at(2));
+    });
+  }
+
+  @Test
+  void aTickerTicksThoughItsPeriodIsACentury() throws Exception {
+    run(() -> {
+      Duration century = Duration.ofDays(36_525);
+      Ticker ticker = Timers.ticker(century);
+      for (int i = 1; i <= 2; i++) {
+        time.advance(century.minusNanos(1));
+        assertThat(ticker.tryReceive()).isNull();
+        time.advance(Duration.ofNanos(1));
+        assertThat(ticker.receive()).isEqualTo(start.plus(century.multipliedBy(i)));
+      }
+    });
+  }
+
+  @Test
+  void aTickerOfMoreThanThereIsTimeForNeverTicksUntilItIsReset() throws Exception {
+    run(() -> {
+      Ticker ticker = Timers.ticker(Duration.ofSeconds(Long.MAX_VALUE));
+      time.advance(SECOND);
+      assertThat(ticker.tryReceive()).isNull();
+      ticker.reset(Duration.ofSeconds(Long.MAX_VALUE));
+      time.advance(SECOND);
+      assertThat(ticker.tryReceive()).isNull();
+      ticker.reset(SECOND);
+      time.advance(SECOND);
+      assertThat(ticker.receive()).isEqualTo(at(3));
+    });
+  }
+
+  @Test
+  void aTickerOfTheMachinesTimeTicksUntilItIsStopped() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      long before = System.nanoTime();
+      Ticker ticker = Timers.ticker(Duration.ofMillis(5));
+      ticker.receive();
+      assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(5_000_000);
+      ticker.receive();
+      assertThat(System.nanoTime() - before).isGreaterThanOrEqualTo(10_000_000);
+      ticker.stop();
+      assertThatThrownBy(() -> ticker.receive(Duration.ofMillis(10)))
+          .isInstanceOf(TimeoutException.class);
+    }
+  }
+
+  @Test
+  void manyMayReceiveFromATickerOfANanosecondWhileTheCollectorRuns() throws Exception {
+    AtomicBoolean over = new AtomicBoolean();
+    Goroutine collector =
+        go(() -> {
+          while (!over.get()) {
+            System.gc();
+          }
+        });
+    Ticker ticker = Timers.ticker(Duration.ofNanos(1));
+    List<Promise<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      all.add(
+          async(() -> {
+            int ticks = 0;
+            while (ticks < 100) {
+              ticker.receive();
+              ticks++;
+            }
+            return ticks;
+          }));
+    }
+    for (Promise<Integer> p : all) {
+      assertThat(p.await()).isEqualTo(100);
+    }
+    ticker.stop();
+    assertThat(ticker.tryReceive()).isNull();
+    over.set(true);
+    collector.join();
+  }
+
+  @Test
+  void manyWhoSelectOnATickerGetNoMoreTicksThanThereWerePeriods() throws Exception {
+    long before = System.nanoTime();
+    Ticker ticker = Timers.ticker(Duration.ofNanos(10_000));
+    List<Promise<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(
+          async(() -> {
+            int ticks = 0;
+            for (int turn = 0; turn < 5_000; turn++) {
+              ticks += select(recv(ticker).map(_ -> 1), after(Duration.ofMillis(1)).map(_ -> 0));
+            }
+            return ticks;
+          }));
+    }
+    int ticks = 0;
+    for (Promise<Integer> p : all) {
+      ticks += p.await();
+    }
+    assertThat(ticks).isPositive();
+    assertThat((long) ticks).isLessThanOrEqualTo((System.nanoTime() - before) / 10_000);
   }
 }

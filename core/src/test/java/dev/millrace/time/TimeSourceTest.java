@@ -2,20 +2,33 @@ package dev.millrace.time;
 
 import static dev.millrace.Go.after;
 import static dev.millrace.Go.async;
+import static dev.millrace.Go.go;
 import static dev.millrace.Go.recv;
+import static dev.millrace.Go.recvOrClosed;
 import static dev.millrace.Go.select;
+import static dev.millrace.Go.send;
 import static dev.millrace.Go.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.millrace.Chan;
+import dev.millrace.Goroutine;
 import dev.millrace.Promise;
+import dev.millrace.Received;
+import dev.millrace.Receiver;
 import dev.millrace.Select;
+import dev.millrace.Sender;
 import dev.millrace.Task;
+import dev.millrace.sync.WaitGroup;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -85,6 +98,100 @@ class TimeSourceTest {
       sleep(HOUR);
       return null;
     });
+  }
+
+  @Test
+  void aSleepLastsItsTimeThoughTheThreadIsUnparked() throws Exception {
+    Chan<Thread> sleeper = Chan.make(1);
+    Promise<Long> slept =
+        async(() -> {
+          sleeper.send(Thread.currentThread());
+          long before = System.nanoTime();
+          sleep(Duration.ofMillis(50));
+          return System.nanoTime() - before;
+        });
+    Thread thread = sleeper.receive();
+    while (slept.goroutine().isAlive()) {
+      LockSupport.unpark(thread);
+      Thread.yield();
+    }
+    assertThat(slept.await()).isGreaterThanOrEqualTo(50_000_000);
+  }
+
+  @Test
+  void aSleepOfZeroOrLessReturnsAtOnce() throws Exception {
+    run(() -> {
+      sleep(Duration.ZERO);
+      sleep(HOUR.negated());
+      sleep(Duration.ofSeconds(Long.MIN_VALUE));
+      assertThat(time.elapsed()).isZero();
+    });
+  }
+
+  @Test
+  void aSleepOfMoreThanThereIsTimeForEndsOnlyByAnInterrupt() throws Exception {
+    run(() -> {
+      Chan<Thread> sleeper = Chan.make(1);
+      Promise<Throwable> ended =
+          async(() -> {
+            sleeper.send(Thread.currentThread());
+            return catchThrowable(() -> sleep(Duration.ofSeconds(Long.MAX_VALUE)));
+          });
+      Thread thread = sleeper.receive();
+      while (thread.getState() != Thread.State.WAITING) {
+        Thread.yield();
+      }
+      time.advance(Duration.ofDays(36_525));
+      LockSupport.unpark(thread);
+      while (thread.getState() != Thread.State.WAITING) {
+        assertThat(thread.isAlive()).isTrue();
+        Thread.yield();
+      }
+      thread.interrupt();
+      assertThat(ended.await()).isInstanceOf(InterruptedException.class);
+    });
+  }
+
+  @Test
+  void thousandsOfSleepersAndTimeoutsHoldNobodyUp() throws Exception {
+    WaitGroup sleepers = new WaitGroup();
+    for (int i = 0; i < 5_000; i++) {
+      sleepers.go(() -> sleep(Duration.ofNanos(10_000)));
+    }
+    Chan<Integer> in = Chan.make();
+    Chan<Integer> out = Chan.make();
+    Goroutine queue = go(() -> pass(in, out));
+    for (int i = 0; i < 2_000; i++) {
+      for (int k = 0; k < 20; k++) {
+        in.send(20 * i + k);
+      }
+      for (int k = 0; k < 20; k++) {
+        int received = select(recv(out), after(Duration.ofMinutes(1)).map(_ -> -1));
+        assertThat(received).isEqualTo(20 * i + k);
+      }
+    }
+    in.close();
+    queue.join();
+    sleepers.await();
+  }
+
+  /** A queue of any length; ends with its input. */
+  private static void pass(Receiver<Integer> in, Sender<Integer> out) throws InterruptedException {
+    Deque<Integer> waiting = new ArrayDeque<>();
+    AtomicBoolean over = new AtomicBoolean();
+    while (!over.get()) {
+      Integer head = waiting.peek();
+      select(
+          send(head == null ? Chan.never() : out, head == null ? -1 : head, waiting::remove),
+          recvOrClosed(
+              in,
+              received -> {
+                switch (received) {
+                  case Received.Value(Integer i) -> waiting.add(i);
+                  case Received.Closed<Integer> _ -> over.set(true);
+                }
+              }));
+    }
   }
 
   @Test

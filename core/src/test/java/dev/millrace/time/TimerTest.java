@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.Chan;
+import dev.millrace.Goroutine;
 import dev.millrace.Promise;
 import dev.millrace.Received;
 import dev.millrace.Receiver;
@@ -18,9 +19,15 @@ import dev.millrace.Task;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class TimerTest {
@@ -267,9 +274,30 @@ class TimerTest {
 
   @Test
   void aTimerThatNobodyHoldsIsGarbageThoughNeitherDueNorStopped() throws Exception {
-    var timer = new WeakReference<>(Timers.timer(Duration.ofDays(1)));
-    var ticker = new WeakReference<>(Timers.ticker(Duration.ofDays(1)));
-    while (timer.get() != null || ticker.get() != null) {
+    assertGarbage(new WeakReference<>(Timers.timer(Duration.ofDays(1))));
+    assertGarbage(new WeakReference<>(Timers.ticker(Duration.ofDays(1))));
+  }
+
+  @Test
+  void aTimerThatNobodyHoldsIsGarbageOnceItIsStopped() throws Exception {
+    OneShotTimer timer = Timers.timer(Duration.ofDays(1));
+    timer.stop();
+    Ticker ticker = Timers.ticker(Duration.ofDays(1));
+    ticker.stop();
+    TaskTimer task = Timers.afterFunc(Duration.ofDays(1), () -> {});
+    task.stop();
+    var timers =
+        List.of(new WeakReference<>(timer), new WeakReference<>(ticker), new WeakReference<>(task));
+    timer = null;
+    ticker = null;
+    task = null;
+    for (WeakReference<?> t : timers) {
+      assertGarbage(t);
+    }
+  }
+
+  private static void assertGarbage(WeakReference<?> reference) throws InterruptedException {
+    while (reference.get() != null) {
       System.gc();
       Thread.sleep(1);
     }
@@ -303,5 +331,174 @@ class TimerTest {
       // 100 each are expected; so far off it is by chance once in 10^9 runs.
       assertThat(counts[0]).isBetween(57, 143);
     });
+  }
+
+  @Test
+  void aResetPutsATimerOff() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND.multipliedBy(2));
+      time.advance(SECOND);
+      assertThat(timer.reset(SECOND.multipliedBy(3))).isTrue();
+      time.advance(SECOND.multipliedBy(2));
+      assertThat(timer.tryReceive()).as("when it was due first").isNull();
+      time.advance(SECOND);
+      assertThat(timer.receive()).isEqualTo(start.plus(SECOND.multipliedBy(4)));
+    });
+  }
+
+  @Test
+  void timersInARowTakeTheSumOfTheirTimes() throws Exception {
+    run(() -> {
+      Promise<Instant> last =
+          async(() -> {
+            for (int i = 1; i < 10; i++) {
+              Timers.after(SECOND).receive();
+            }
+            return Timers.after(SECOND).receive();
+          });
+      for (int i = 0; i < 10; i++) {
+        time.awaitScheduled(1);
+        time.advance(SECOND);
+      }
+      assertThat(last.await()).isEqualTo(start.plus(SECOND.multipliedBy(10)));
+    });
+  }
+
+  @Test
+  void timersAndTasksAreDueInTheOrderOfTheirTimes() throws Exception {
+    assertDueInOrder((delay, task) -> {
+      Receiver<Instant> timer = Timers.after(delay);
+      go(() -> {
+        timer.receive();
+        task.run();
+      });
+    });
+    assertDueInOrder(Timers::afterFunc);
+  }
+
+  private void assertDueInOrder(BiConsumer<Duration, Task> starter) throws Exception {
+    List<Integer> slots = List.of(4, 1, 7, 7, 0, 2, 9, 2, 2, 5, 0, 1);
+    run(() -> {
+      Chan<Integer> due = Chan.make(slots.size());
+      for (int slot : slots) {
+        starter.accept(SECOND.multipliedBy(slot), () -> due.send(slot));
+      }
+      time.awaitScheduled(slots.size() - Collections.frequency(slots, 0));
+      for (int slot = 0; slot < 10; slot++) {
+        for (int i = Collections.frequency(slots, slot); i > 0; i--) {
+          assertThat(due.receive()).isEqualTo(slot);
+        }
+        assertThat(due.tryReceive()).isNull();
+        time.advance(SECOND);
+      }
+    });
+  }
+
+  @Test
+  void aSelectOnTimersThatWereStoppedWaitsForSomethingElse() throws Exception {
+    run(() -> {
+      OneShotTimer timer = Timers.timer(SECOND);
+      Ticker ticker = Timers.ticker(SECOND);
+      time.advance(SECOND);
+      timer.stop();
+      ticker.stop();
+      Chan<String> other = Chan.make();
+      List<Promise<String>> chosen = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        chosen.add(
+            async(() ->
+                select(recv(timer).map(_ -> "timer"), recv(ticker).map(_ -> "tick"), recv(other))));
+      }
+      time.advance(MINUTE);
+      other.send("other");
+      time.advance(MINUTE);
+      other.send("other");
+      for (Promise<String> c : chosen) {
+        assertThat(c.await()).isEqualTo("other");
+      }
+    });
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofTwoTimersDueAtOnceTheOneNotTakenCanStillBeStoppedOrReset(boolean stop) throws Exception {
+    List<Promise<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      all.add(
+          async(() -> {
+            int pending = 0;
+            for (int round = 0; round < 20; round++) {
+              OneShotTimer one = Timers.timer(Duration.ofMillis(1));
+              OneShotTimer two = Timers.timer(Duration.ofMillis(1));
+              OneShotTimer other = select(recv(one).map(_ -> two), recv(two).map(_ -> one));
+              if (stop ? other.stop() : other.reset(MINUTE)) {
+                pending++;
+              }
+              assertThat(other.tryReceive()).isNull();
+            }
+            return pending;
+          }));
+    }
+    for (Promise<Integer> p : all) {
+      assertThat(p.await()).isEqualTo(20);
+    }
+  }
+
+  @Test
+  void noTimerOfZeroIsLost() throws Exception {
+    OneShotTimer again = Timers.timer(MINUTE);
+    for (int i = 0; i < 50_000; i++) {
+      Timers.timer(Duration.ZERO).receive();
+      again.reset(Duration.ZERO);
+      again.receive();
+    }
+  }
+
+  @Test
+  void manyMayReceiveFromATimerAndResetItAtOnce() throws Exception {
+    OneShotTimer timer = Timers.timer(Duration.ofNanos(1));
+    List<Promise<Integer>> all = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      all.add(
+          async(() -> {
+            int received = 0;
+            for (int turn = 0; turn < 10_000; turn++) {
+              if (timer.tryReceive() != null) {
+                received++;
+              }
+              timer.reset(Duration.ofNanos(1));
+            }
+            return received;
+          }));
+    }
+    int received = 0;
+    for (Promise<Integer> p : all) {
+      received += p.await();
+    }
+    assertThat(received).isBetween(1, 40_001);
+    timer.receive();
+    assertThat(timer.tryReceive()).isNull();
+  }
+
+  @Test
+  void manyMayResetAndStopATimerAtOnce() throws Exception {
+    OneShotTimer timer = Timers.timer(MINUTE);
+    List<Goroutine> all = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      all.add(
+          go(() -> {
+            for (int turn = 0; turn < 1_000; turn++) {
+              timer.reset(MINUTE.plusSeconds(turn));
+            }
+          }));
+      all.add(go(timer::stop));
+    }
+    for (Goroutine g : all) {
+      g.join();
+    }
+    timer.reset(MINUTE);
+    assertThat(timer.stop()).isTrue();
+    assertThat(timer.stop()).isFalse();
+    assertThat(timer.tryReceive()).isNull();
   }
 }
