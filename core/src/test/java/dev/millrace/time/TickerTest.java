@@ -5,6 +5,7 @@ import static dev.millrace.Go.async;
 import static dev.millrace.Go.go;
 import static dev.millrace.Go.recv;
 import static dev.millrace.Go.select;
+import static dev.millrace.Go.sleep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -255,5 +256,30 @@ class TickerTest {
     }
     assertThat(ticks).isPositive();
     assertThat((long) ticks).isLessThanOrEqualTo((System.nanoTime() - before) / 10_000);
+  }
+
+  @Test
+  void aSelectTakesTicksUntilSomethingElseEndsIt() throws Exception {
+    run(() -> {
+      Ticker ticker = Timers.ticker(SECOND);
+      Chan<Integer> end = Chan.make();
+      go(() -> {
+        sleep(Duration.ofMillis(3_500));
+        end.send(0);
+      });
+      Promise<Integer> ticks =
+          async(() -> {
+            int n = 0;
+            while (select(recv(ticker).map(_ -> true), recv(end).map(_ -> false))) {
+              n++;
+            }
+            return n;
+          });
+      for (int i = 0; i < 4; i++) {
+        time.awaitScheduled(2);
+        time.advance(i < 3 ? SECOND : Duration.ofMillis(500));
+      }
+      assertThat(ticks.await()).isEqualTo(3);
+    });
   }
 }
