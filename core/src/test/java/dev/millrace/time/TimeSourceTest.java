@@ -139,6 +139,7 @@ class TimeSourceTest {
           });
       Thread thread = sleeper.receive();
       while (thread.getState() != Thread.State.WAITING) {
+        assertThat(thread.isAlive()).isTrue();
         Thread.yield();
       }
       time.advance(Duration.ofDays(36_525));
