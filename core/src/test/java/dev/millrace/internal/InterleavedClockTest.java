@@ -65,8 +65,6 @@ class InterleavedClockTest {
     }
   }
 
-  private static final Runnable NOTHING = () -> {};
-
   private final Clock clock = new Clock();
 
   private void run(Task task) throws Exception {
@@ -99,7 +97,7 @@ class InterleavedClockTest {
       Chan<Integer> first = Chan.make(1);
       var never = new TimerChannel.OneShot(SECOND.multipliedBy(9));
       Chan<Integer> last = Chan.make(1);
-      clock.interleaved.add(NOTHING); // the first look at the timer
+      clock.interleaved.add(() -> {}); // the first look at the timer
       clock.interleaved.add(() -> { // the first look at the one that is not due
         assertThat(first.trySend(1)).isTrue();
         assertThat(last.trySend(1)).isTrue();
@@ -215,7 +213,7 @@ class InterleavedClockTest {
         for (int before = 0; ; before++) {
           timer.reset(Duration.ZERO);
           for (int i = 0; i < before; i++) {
-            clock.interleaved.add(NOTHING);
+            clock.interleaved.add(() -> {});
           }
           clock.interleaved.add(() -> {
             throw failure;

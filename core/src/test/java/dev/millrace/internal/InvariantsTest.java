@@ -167,6 +167,6 @@ class InvariantsTest {
   void aGoroutineEndsOnce() throws Exception {
     var g = (G) go(() -> {});
     g.join();
-    assertBroken(g::run, "ended twice");
+    assertBroken(g, "ended twice");
   }
 }
