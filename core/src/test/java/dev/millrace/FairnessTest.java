@@ -282,7 +282,8 @@ class FairnessTest {
   void byPriorityALaterCaseIsTakenOnlyIfTheEarlierWereNotReady() throws Exception {
     Chan<Integer> first = Chan.make(1);
     Chan<Integer> second = Chan.make(1);
-    int rounds = 50_000;
+    int rounds = 20_000;
+    int none = Integer.MIN_VALUE;
     var filler =
         Running.onPlatform(() -> {
           for (int i = 0; i < rounds; i++) {
@@ -291,27 +292,37 @@ class FairnessTest {
           }
           return true;
         });
+    // So many between the two that both can be filled under the eyes of the one who looks.
+    List<Case<Integer>> cases = new ArrayList<>();
     Select prepared = Select.prioritized();
+    cases.add(recv(first));
     var one = prepared.recv(first);
+    for (int i = 0; i < 60; i++) {
+      Chan<Integer> between = Chan.make();
+      cases.add(recv(between));
+      prepared.recv(between);
+    }
+    cases.add(recv(second).map(v -> -1 - v));
     var two = prepared.recv(second);
+    cases.add(otherwise().map(_ -> none));
     int firsts = 0;
-    for (int i = 0; i < 2 * rounds; i++) {
-      int taken;
+    int seconds = 0;
+    // It looks and does not wait: whoever waited would be met by the first.
+    for (int i = 0; seconds < rounds; i++) {
       int value;
       if (i % 2 == 0) {
-        taken = prepared.await();
-        value = taken == 0 ? one.value() : two.value();
+        int taken = prepared.poll();
+        value = taken == one.index() ? one.value() : taken < 0 ? none : -1 - two.value();
       } else {
-        value = selectPriority(recv(first), recv(second).map(v -> -1 - v));
-        taken = value < 0 ? 1 : 0;
-        value = value < 0 ? -1 - value : value;
+        value = selectPriority(cases);
       }
-      if (taken == 0) {
+      if (value >= 0) {
         firsts++;
-      } else {
+      } else if (value != none) {
+        seconds++;
         assertThat(firsts)
-            .as("received before number %s of the second", value)
-            .isGreaterThan(value);
+            .as("received before number %s of the second", -1 - value)
+            .isGreaterThan(-1 - value);
       }
     }
     assertThat(filler.result()).isTrue();

@@ -212,7 +212,7 @@ class SelectTest {
 
   /** At each moment one of two channels holds an element, though never for long the same. */
   @Test
-  void otherwiseIsNotTakenIfAtEachMomentSomeCaseIsReady() throws Exception {
+  void neitherOtherwiseNorALaterCaseIsTakenIfAtEachMomentAnEarlierOneIsReady() throws Exception {
     Chan<Integer> x = Chan.make(3);
     Chan<Integer> y = Chan.make(3);
     y.send(0);
@@ -239,11 +239,16 @@ class SelectTest {
     }
     cases.add(recv(y).map(_ -> 1));
     prepared.recv(y);
+    List<Case<Integer>> prioritized = new ArrayList<>(cases);
+    prioritized.add(recvOrClosed(closed).map(_ -> 2));
     cases.add(otherwise().map(_ -> 2));
     for (int i = 0; i < 20_000; i++) {
       int taken = select(cases);
       assertThat(taken).isLessThan(2);
       (taken == 0 ? x : y).send(0);
+      int first = selectPriority(prioritized);
+      assertThat(first).isLessThan(2);
+      (first == 0 ? x : y).send(0);
       int polled = prepared.poll();
       assertThat(polled).isNotEqualTo(Select.NONE);
       (polled == one.index() ? x : y).send(0);
