@@ -86,19 +86,19 @@ class DocumentedTest {
   void doesWhatIsSaidThere(Block block) throws Exception {
     switch (block.language()) {
       case "java" -> {
-        String file = write(block, "Block.java", javaProgram(block.source()));
+        String file = write("Block.java", javaProgram(block.source()));
         check(Command.run(output, file), block.output());
       }
       case "go" -> {
         assumeTrue(whyNoGo.isEmpty(), whyNoGo);
-        String file = write(block, "block.go", goProgram(block.source()));
+        String file = write("block.go", goProgram(block.source()));
         String program = output.resolve("block").toString();
         check(Command.run(output, GoTool.go("go", "build", "-o", program, file)), List.of());
         check(Command.run(output, GoTool.go(program)), block.output());
       }
       case "js" -> {
         assumeTrue(whyNoNode.isEmpty(), whyNoNode);
-        String file = write(block, "block.mjs", block.source());
+        String file = write("block.mjs", block.source());
         check(Command.run(output, new ProcessBuilder("node", file)), block.output());
       }
       case "console" -> checkSession(block.code());
@@ -108,7 +108,7 @@ class DocumentedTest {
   }
 
   /** Where it stays, so that what has not changed since the last time need not be compiled. */
-  private static String write(Block block, String name, String program) throws IOException {
+  private static String write(String name, String program) throws IOException {
     String hash = Integer.toHexString(program.hashCode());
     Path directory = Command.ROOT.resolve("examples/target/blocks").resolve(hash);
     Path file = Files.createDirectories(directory).resolve(name);
