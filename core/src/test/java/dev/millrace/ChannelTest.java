@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -207,6 +208,36 @@ class ChannelTest {
     ch.send(1);
     ch.close();
     assertThat(loop.result()).isNotNegative();
+  }
+
+  /** Not even while somebody else changes it do they say what was never so. */
+  @Test
+  void lengthAndIsClosedAreExactWhileOthersAreAtWork() throws Exception {
+    Chan<Integer> half = Chan.make(100);
+    for (int i = 0; i < 50; i++) {
+      half.send(i);
+    }
+    Chan<Integer> closed = Chan.make(1);
+    closed.close();
+    AtomicBoolean over = new AtomicBoolean();
+    var worker =
+        Running.onPlatform(() -> {
+          while (!over.get()) {
+            assertThat(half.trySend(1)).isTrue();
+            assertThat(half.tryReceive()).isNotNull();
+            assertThat(closed.tryReceive()).isEqualTo(new Received.Closed<Integer>(null));
+          }
+          return true;
+        });
+    for (int i = 0; i < 500_000; i++) {
+      int length = half.length();
+      if (length < 50 || length > 51 || !closed.isClosed()) {
+        over.set(true);
+        throw new AssertionError(length + " " + closed.isClosed());
+      }
+    }
+    over.set(true);
+    assertThat(worker.result()).isTrue();
   }
 
   @Test

@@ -174,6 +174,23 @@ class PreparedSelectTest {
   }
 
   @Test
+  void aTurnThatWaitsDoesSoOnTheChannelsThatTheCasesHaveThen() throws Exception {
+    var in = select.recv(a);
+    var other = select.recv(Chan.<Integer>never());
+    assertThat(select.await(Duration.ofMillis(1))).isEqualTo(Select.NONE);
+    in.off();
+    other.on(a);
+    var turn = Running.of(() -> select.await()).blocked();
+    a.send(1);
+    assertThat(turn.result()).isEqualTo(other.index());
+    other.on(Chan.never());
+    in.on(a);
+    turn = Running.of(() -> select.await()).blocked();
+    a.send(2);
+    assertThat(turn.result()).isEqualTo(in.index());
+  }
+
+  @Test
   void pollTakesNothingIfNothingIsReady() throws Exception {
     assertThat(select.poll()).as("without cases").isEqualTo(Select.NONE);
     select.recv(a);

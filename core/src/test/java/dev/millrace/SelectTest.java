@@ -17,11 +17,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -735,27 +737,53 @@ class SelectTest {
     return sum[0];
   }
 
-  /** From the start of the other goroutine on at least one of the two is always ready. */
+  /** From when both have come to a round on, one of its two channels is always ready. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void otherwiseIsNotTakenIfAtEachMomentSomeCaseIsReady(boolean byClose) throws Exception {
-    for (int i = 0; i < 5000; i++) {
+    int rounds = 100_000;
+    AtomicInteger come = new AtomicInteger();
+    AtomicReferenceArray<@Nullable Chan<Integer>> xs = new AtomicReferenceArray<>(2);
+    AtomicReferenceArray<@Nullable Chan<Integer>> ys = new AtomicReferenceArray<>(2);
+    var other =
+        Running.onPlatform(() -> {
+          int otherwise = 0;
+          for (int i = 0; i < rounds; i++) {
+            together(come, i);
+            otherwise +=
+                Go.<Integer>select(
+                    recvOrClosed(Objects.requireNonNull(xs.get(i & 1))).map(_ -> 0),
+                    recvOrClosed(Objects.requireNonNull(ys.get(i & 1))).map(_ -> 0),
+                    otherwise().map(_ -> 1));
+          }
+          return otherwise;
+        });
+    for (int i = 0; i < rounds; i++) {
       Chan<Integer> x = Chan.make(1);
       Chan<Integer> y = Chan.make(1);
       x.send(1);
-      var other =
-          Running.onPlatform(() ->
-              Go.<Boolean>select(
-                  recvOrClosed(x).map(_ -> true),
-                  recvOrClosed(y).map(_ -> true),
-                  otherwise().map(_ -> false)));
+      xs.set(i & 1, x);
+      ys.set(i & 1, y);
+      together(come, i);
       if (byClose) {
         y.close();
       } else {
         y.send(1);
       }
-      select(recv(x, _ -> {}), otherwise());
-      assertThat(other.result()).isTrue();
+      x.tryReceive();
+    }
+    assertThat(other.result()).isZero();
+  }
+
+  /** Waits until both of two have come to a round. */
+  private static void together(AtomicInteger come, int round) {
+    come.incrementAndGet();
+    for (int spins = 1; come.get() < 2 * (round + 1); spins++) {
+      if (spins % 1000 == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
     }
   }
 

@@ -3,6 +3,8 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.time.ManualTime;
+import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,22 @@ class TimeoutTest {
       assertThatThrownBy(() -> ch.send(2, d)).isInstanceOf(TimeoutException.class);
       assertThat(ch.receive(d)).isEqualTo(1);
     }
+  }
+
+  /** Whoever waited would wait for ever. */
+  @Test
+  void withoutTimeItDoesNotWaitEvenWhereNoTimePasses() throws Exception {
+    Chan<Integer> unready = Chan.make();
+    TimeSource.with(
+        new ManualTime(),
+        () -> {
+          for (Duration d : NONE) {
+            assertThatThrownBy(() -> unready.send(1, d)).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> unready.receive(d)).isInstanceOf(TimeoutException.class);
+            assertThatThrownBy(() -> unready.receiveOrClosed(d))
+                .isInstanceOf(TimeoutException.class);
+          }
+        });
   }
 
   @Test
