@@ -47,7 +47,7 @@ final class Selection {
   }
 
   void fire(Waiter w) {
-    assert state == CLAIMED && fired == null : "fired without a claim";
+    assert state == CLAIMED : "fired without a claim";
     fired = w;
     STATE.setRelease(this, FIRED);
   }
