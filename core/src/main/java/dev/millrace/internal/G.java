@@ -4,6 +4,7 @@ import dev.millrace.Goroutine;
 import dev.millrace.InterruptedRuntimeException;
 import dev.millrace.Task;
 import dev.millrace.context.Context;
+import dev.millrace.internal.scheduler.Scheduler;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.util.Objects;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class G extends SeqLock implements Goroutine, Runnable {
   private static final AtomicLong IDS = new AtomicLong();
-  private static final ThreadFactory THREADS =
-      Thread.ofVirtual().inheritInheritableThreadLocals(false).factory();
+  private static final ThreadFactory THREADS = Scheduler.threadFactory();
 
   private final long id = IDS.incrementAndGet();
   private final Task task;

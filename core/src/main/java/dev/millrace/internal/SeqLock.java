@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Scheduler;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
@@ -122,6 +123,7 @@ public class SeqLock {
    * down more than it speeds the waiter up.
    */
   private void lockContended() {
+    Scheduler.noteContention();
     int pauses = BACK_OFF;
     for (int tries = 1; ; tries++) {
       pauses = pause(pauses);

@@ -1,0 +1,375 @@
+package dev.millrace.internal.scheduler;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform thread that runs goroutines, one slice after another.
+ *
+ * <p>Where the next slice comes from: the {@code next} slot; after {@link #NEXT_IN_A_ROW} of those,
+ * the ring; every {@link #GLOBAL_EVERY}th time, the global queue first. A carrier that finds none
+ * of its own looks for another's, and if there is nothing to find it is idle: parked, at no cost.
+ *
+ * <p>States:
+ *
+ * <pre>
+ * BUSY → IDLE       by itself: nothing to run
+ * IDLE → BUSY       by itself: there was something after all
+ * IDLE → CALLED     by whoever has work for it, and counts it as spinning
+ * BUSY → RETIRED    by itself: there are more carriers than are wanted now
+ * IDLE → RETIRED    by the monitor, likewise
+ * RETIRED → CALLED  by the monitor
+ * CALLED → BUSY     by itself
+ * </pre>
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>A carrier that is idle or retired has nothing in its queue.
+ *   <li>Whoever moves it to {@code CALLED} wakes it, or starts its thread the first time.
+ *   <li>Nobody is forgotten: whoever submits from outside puts in first and then looks for an idle
+ *       carrier; a carrier says that it is idle first and then looks for what was put in. All four
+ *       accesses are volatile, so one of the two sees the other. What a carrier puts into its own
+ *       queue it will run itself, or {@link Monitor} sees that it does not get round to it.
+ *   <li>What the sampling writes is read by others as a hint only.
+ * </ul>
+ */
+final class Carrier extends Thread {
+  private static final VarHandle STATE;
+  private static final VarHandle TICK;
+
+  static {
+    try {
+      MethodHandles.Lookup l = MethodHandles.lookup();
+      STATE = l.findVarHandle(Carrier.class, "state", int.class);
+      TICK = l.findVarHandle(Carrier.class, "tick", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  static final int BUSY = 0;
+  static final int IDLE = 1;
+  static final int CALLED = 2;
+  static final int RETIRED = 3;
+
+  /** Two that wake each other in turns get so many slices before the others have theirs. */
+  private static final int NEXT_IN_A_ROW = 64;
+
+  private static final int GLOBAL_EVERY = 64;
+
+  /** How many slices a sample takes; long ones are sampled more often. */
+  private static final int SAMPLE = 64;
+
+  /**
+   * From this mean length on a slice is work, worth a core of its own, in nanoseconds; below it a
+   * goroutine is better off with the one that woke it, as the switch to it costs less than the way
+   * to another core.
+   */
+  private static final long WORK = 1_500;
+
+  /** From this length on a ring is work for two, however short the slices. */
+  private static final int CROWD = 32;
+
+  /** A carrier with one slice for so long does not get round to what waits behind it. */
+  private static final long STALE = 3_000;
+
+  private static final long MAX_SPIN = 50_000;
+  private static final long MIN_SPIN = 2_000;
+
+  private final Scheduler scheduler;
+  private final RunQueue queue = new RunQueue();
+
+  private volatile int state;
+
+  /** Counts slices. */
+  private int tick;
+
+  /** Whether slices are work; the owner's to write. */
+  private volatile boolean works;
+
+  /** How often a goroutine here found a lock taken that others use at the same time. */
+  private int contended;
+
+  private int nextInARow;
+  private int untilSample = SAMPLE;
+  private int sampledTick;
+  private int sampledContended;
+  private long sampledAt = System.nanoTime();
+
+  private boolean spinning;
+  private long spin = MAX_SPIN;
+  private boolean started;
+
+  /**
+   * A carrier without a thread yet.
+   *
+   * @param state {@link #IDLE} or {@link #RETIRED}
+   */
+  Carrier(Scheduler scheduler, int number, int state) {
+    super(Scheduler.rootGroup(), null, "millrace-carrier-" + number, 0, false);
+    this.scheduler = scheduler;
+    this.state = state;
+    setDaemon(true);
+    setContextClassLoader(ClassLoader.getSystemClassLoader());
+  }
+
+  boolean isOf(Scheduler s) {
+    return scheduler == s;
+  }
+
+  int state() {
+    return state;
+  }
+
+  int ticks() {
+    return (int) TICK.getOpaque(this);
+  }
+
+  /** Whether somebody waits in its queue. */
+  boolean hasQueued() {
+    return queue.hasNext() || queue.size() > 0;
+  }
+
+  // ---- submitting, from this carrier or the goroutine on it
+
+  /** Somebody was started or woken and runs next: what it needs is likely here. */
+  void submitNext(Runnable r) {
+    int size = queue.pushNext(r);
+    if (works || size >= CROWD) {
+      scheduler.offerWork();
+    }
+  }
+
+  /** Somebody has yielded. */
+  void submitLast(Runnable r) {
+    if (queue.push(r) >= CROWD) {
+      scheduler.offerWork();
+    }
+  }
+
+  void noteContention() {
+    contended++;
+  }
+
+  // ---- running
+
+  @Override
+  public void run() {
+    beBusy();
+    for (Runnable r = find(false); ; r = next()) {
+      TICK.setOpaque(this, tick + 1);
+      try {
+        r.run();
+      } catch (Throwable t) { // the JDK's own: a goroutine's do not come this far
+        scheduler.report(t);
+      }
+    }
+  }
+
+  private Runnable next() {
+    if (--untilSample <= 0 && sample()) {
+      return find(true);
+    }
+    Runnable r = null;
+    if ((tick & (GLOBAL_EVERY - 1)) == 0) {
+      r = scheduler.pollGlobal();
+      if (r != null) {
+        return r;
+      }
+    }
+    if (nextInARow < NEXT_IN_A_ROW) {
+      r = queue.takeNext();
+      if (r != null) {
+        nextInARow++;
+        return r;
+      }
+    }
+    nextInARow = 0;
+    r = queue.poll();
+    if (r == null) {
+      r = queue.takeNext();
+      if (r == null) {
+        r = scheduler.pollGlobal();
+      }
+    }
+    return r == null ? find(false) : r;
+  }
+
+  /**
+   * Looks at the clock and finds out how long slices are. A carrier whose goroutines are in the way
+   * of those on another one gives way: they want the same locks, so they had better take turns.
+   *
+   * @return whether it gives way, with nothing left in its queue
+   */
+  private boolean sample() {
+    long now = System.nanoTime();
+    int slices = tick - sampledTick;
+    long mean = slices == 0 ? 0 : (now - sampledAt) / slices;
+    int collisions = contended - sampledContended;
+    boolean work = mean >= WORK;
+    if (work != works) {
+      works = work;
+    }
+    sampleFrom(now);
+    queue.sweep();
+    return collisions * 8 > slices && scheduler.giveWay(this);
+  }
+
+  private void sampleFrom(long now) {
+    untilSample = works ? SAMPLE / 8 : SAMPLE;
+    sampledAt = now;
+    sampledTick = tick;
+    sampledContended = contended;
+  }
+
+  /** Puts everything that is queued here where the others find it. */
+  void handOver() {
+    for (Runnable r = queue.poll(); r != null; r = queue.poll()) {
+      scheduler.putGlobal(r);
+    }
+    Runnable r = queue.takeNext();
+    if (r != null) {
+      scheduler.putGlobal(r);
+    }
+  }
+
+  // ---- looking for work
+
+  private Runnable find(boolean givingWay) {
+    Runnable r = givingWay ? rest(false) : null;
+    while (r == null) {
+      if (spinning || scheduler.beginSpinning()) {
+        spinning = true;
+        r = spin();
+      }
+      if (r == null) {
+        r = rest(true);
+      }
+    }
+    if (spinning) {
+      spinning = false;
+      scheduler.endSpinning();
+      if (queue.size() >= CROWD) {
+        scheduler.offerWork();
+      }
+    }
+    sampleFrom(System.nanoTime()); // the search is no part of a slice
+    return r;
+  }
+
+  private @Nullable Runnable spin() {
+    Carrier[] all = scheduler.carriers();
+    int[] ticks = new int[all.length];
+    long[] since = new long[all.length];
+    long start = System.nanoTime();
+    long now = start;
+    do {
+      Runnable r = scheduler.pollGlobal();
+      for (int i = 0; i < all.length && r == null; i++) {
+        Carrier c = all[i];
+        if (c != this) {
+          int t = c.ticks();
+          if (t != ticks[i] || since[i] == 0) {
+            ticks[i] = t;
+            since[i] = now;
+          }
+          r = stealFrom(c, now - since[i] > STALE);
+        }
+      }
+      if (r != null) {
+        spin = MAX_SPIN;
+        return r;
+      }
+      for (int i = 0; i < 8; i++) {
+        Thread.onSpinWait();
+      }
+      now = System.nanoTime();
+    } while (now - start < spin);
+    spin = Math.max(MIN_SPIN, spin / 2);
+    return null;
+  }
+
+  /** Takes from another one what waits there too long. */
+  private @Nullable Runnable stealFrom(Carrier victim, boolean stale) {
+    if (!stale && scheduler.isTogether()) {
+      return null;
+    }
+    boolean work = stale || victim.works;
+    int size = victim.queue.size();
+    if (size >= CROWD || (work && size > 0)) {
+      return victim.queue.stealHalf(queue);
+    }
+    return work ? victim.queue.stealNext() : null;
+  }
+
+  /**
+   * Is idle, or retired, until called.
+   *
+   * @param looking whether to look once more for what was submitted meanwhile
+   * @return what there is to run, or null to go on looking
+   */
+  private @Nullable Runnable rest(boolean looking) {
+    queue.sweep();
+    if (scheduler.retire()) {
+      state = RETIRED;
+      endSpinning();
+    } else {
+      scheduler.becomeIdle();
+      state = IDLE;
+      endSpinning();
+      if (looking && scheduler.hasGlobal() && STATE.compareAndSet(this, IDLE, BUSY)) {
+        scheduler.endIdle();
+        return scheduler.pollGlobal();
+      }
+    }
+    while (state != CALLED) {
+      LockSupport.park(this);
+    }
+    beBusy();
+    return scheduler.pollGlobal();
+  }
+
+  private void beBusy() {
+    spinning = true;
+    state = BUSY;
+  }
+
+  private void endSpinning() {
+    if (spinning) {
+      spinning = false;
+      scheduler.endSpinning();
+    }
+  }
+
+  /** Makes an idle one a retired one, if it is still idle. */
+  boolean retire() {
+    return state == IDLE && STATE.compareAndSet(this, IDLE, RETIRED);
+  }
+
+  /**
+   * Calls it to look for work, if it is in that state. The caller has counted it as spinning.
+   *
+   * @param from {@link #IDLE} or {@link #RETIRED}
+   */
+  boolean call(int from) {
+    if (state != from || !STATE.compareAndSet(this, from, CALLED)) {
+      return false;
+    }
+    if (started) {
+      LockSupport.unpark(this);
+      return true;
+    }
+    try {
+      start();
+      started = true;
+      return true;
+    } catch (OutOfMemoryError e) { // no thread to be had
+      state = from;
+      scheduler.report(e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package dev.millrace.internal.scheduler;
+
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The thread that looks at the carriers from outside, as Go's sysmon does.
+ *
+ * <ul>
+ *   <li>A carrier that has run one goroutine for too long, be it computing or stuck in native code
+ *       or a file, has others waiting behind it: an idle carrier is called to take them, and if
+ *       none is idle a spare one is added, as long as it lasts.
+ *   <li>After a while in which goroutines were kept together it lets them spread again.
+ * </ul>
+ *
+ * <p>It looks about once a millisecond while anything runs, and not at all once all carriers have
+ * been idle for a while; who calls a carrier then wakes it.
+ */
+final class Monitor extends Thread {
+  private static final long MIN_PERIOD = TimeUnit.MICROSECONDS.toNanos(200);
+  private static final long MAX_PERIOD = TimeUnit.MILLISECONDS.toNanos(1);
+
+  /** A carrier with one slice for so long counts as stuck. */
+  private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** After so long with nothing to do it sleeps until woken. */
+  private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private static final long MIN_TOGETHER = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long MAX_TOGETHER = TimeUnit.MILLISECONDS.toNanos(64);
+
+  private final Scheduler scheduler;
+  private volatile boolean asleep = true;
+  private boolean started;
+
+  private int[] ticks = {};
+  private long[] since = {};
+
+  /** Until when goroutines are kept together, and for how long the last time. */
+  private volatile long togetherUntil;
+
+  private long togetherFor = MIN_TOGETHER;
+
+  Monitor(Scheduler scheduler) {
+    super(Scheduler.rootGroup(), null, "millrace-monitor", 0, false);
+    this.scheduler = scheduler;
+    setDaemon(true);
+    setContextClassLoader(ClassLoader.getSystemClassLoader());
+  }
+
+  /** Makes it look again: a carrier has just been called. */
+  void wake() {
+    if (asleep) {
+      synchronized (this) {
+        if (!started) {
+          start();
+          started = true;
+        }
+        asleep = false;
+      }
+      LockSupport.unpark(this);
+    }
+  }
+
+  /** Starts a while of keeping together, longer each time if spreading keeps failing. */
+  void keepTogether() {
+    long now = System.nanoTime();
+    long passed = now - togetherUntil;
+    togetherFor = passed < 8 * togetherFor ? Math.min(2 * togetherFor, MAX_TOGETHER) : MIN_TOGETHER;
+    togetherUntil = now + togetherFor;
+  }
+
+  @Override
+  public void run() {
+    long period = MIN_PERIOD;
+    long quietSince = System.nanoTime();
+    for (; ; ) {
+      LockSupport.parkNanos(this, period);
+      long now = System.nanoTime();
+      if (scheduler.isTogether() && now - togetherUntil >= 0) {
+        scheduler.spreadAgain();
+      }
+      if (look(now)) {
+        period = MIN_PERIOD;
+      } else {
+        period = Math.min(2 * period, MAX_PERIOD);
+      }
+      if (!isAllIdle()) {
+        quietSince = now;
+      } else if (now - quietSince > QUIET) {
+        sleep();
+        quietSince = System.nanoTime();
+        period = MIN_PERIOD;
+      }
+    }
+  }
+
+  /** Whether anybody waited for a carrier that did not get round to it. */
+  private boolean look(long now) {
+    Carrier[] all = scheduler.carriers();
+    if (ticks.length < all.length) {
+      ticks = Arrays.copyOf(ticks, all.length);
+      since = Arrays.copyOf(since, all.length);
+    }
+    int stuck = 0;
+    boolean waiting = scheduler.hasGlobal();
+    for (int i = 0; i < all.length; i++) {
+      Carrier c = all[i];
+      int t = c.ticks();
+      if (c.state() != Carrier.BUSY || t != ticks[i]) {
+        ticks[i] = t;
+        since[i] = now;
+      } else {
+        if (now - since[i] >= STUCK) {
+          stuck++;
+        }
+        waiting |= c.hasQueued();
+      }
+    }
+    scheduler.want(scheduler.procs() + stuck);
+    if (waiting) {
+      if (scheduler.idleCount() > 0) {
+        scheduler.call();
+      } else if (stuck > 0) {
+        scheduler.addSpare();
+      }
+    }
+    return waiting;
+  }
+
+  private boolean isAllIdle() {
+    return scheduler.idleCount() >= scheduler.liveCount();
+  }
+
+  private void sleep() {
+    asleep = true;
+    // Who called a carrier before it could see that still counts on this one.
+    while (asleep && isAllIdle() && !scheduler.hasGlobal()) {
+      LockSupport.park(this);
+    }
+    asleep = false;
+  }
+}

@@ -1,0 +1,329 @@
+package dev.millrace.internal.scheduler;
+
+import java.util.Arrays;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A scheduler of virtual threads after the model of Go's: a queue a {@link Carrier}, one for those
+ * who come from outside, at most one carrier that spins in search of work, and a {@link Monitor}
+ * that sees what the carriers, busy as they are, cannot.
+ *
+ * <p>When to spread over the cores and when to stay together is decided by three observations, none
+ * of which costs the hot path more than a counter:
+ *
+ * <ul>
+ *   <li>how long slices are: work, or just a word to the next goroutine. Somebody who is woken
+ *       stays with who woke it, and is taken away only where slices are work or where one goes on
+ *       for too long;
+ *   <li>how many wait: a long ring is shared out, however short the slices;
+ *   <li>how often those who were spread meet at the same lock. That is the proof that they belong
+ *       together: one of the carriers gives way, and it is tried again later and later.
+ * </ul>
+ *
+ * <p>Who wakes whom: a submission from outside wakes a carrier if one is idle and none spins. A
+ * carrier that pushes to its own queue wakes nobody, unless its slices are work or the ring is
+ * long. Whoever ends its spinning looks at the global queue again, as submissions relied on it.
+ *
+ * <p>Invariants: {@code spinning} is the number of carriers that spin or were called to; {@code
+ * idle} that of those in the state {@code IDLE}, or more for a moment; {@code live} that of those
+ * not retired.
+ */
+public final class Scheduler implements Executor {
+  /**
+   * The JDK's own property for how many virtual threads run at once; {@code MILLRACE_MAXPROCS} sets
+   * it.
+   */
+  private static final String PARALLELISM = "jdk.virtualThreadScheduler.parallelism";
+
+  /** Which scheduler runs the goroutines: {@code jdk}, or {@code tuned} where that is possible. */
+  private static final String CHOICE = "dev.millrace.scheduler";
+
+  /** As many as the JDK allows itself when carriers are stuck. */
+  private static final int MAX_CARRIERS = 256;
+
+  private static final @Nullable Scheduler OURS = choose();
+  private static final Thread.Builder.OfVirtual BUILDER =
+      OURS == null ? Thread.ofVirtual() : Door.ofVirtual(OURS);
+
+  /** How many run at once, not counting those that are stuck. */
+  private final int procs;
+
+  private final ConcurrentLinkedQueue<Runnable> global = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger spinning = new AtomicInteger();
+  private final AtomicInteger idle = new AtomicInteger();
+  private final AtomicInteger live = new AtomicInteger();
+  private final Monitor monitor;
+
+  /** Replaced as a whole by the monitor. */
+  private volatile Carrier[] carriers;
+
+  /** How many carriers may be live. */
+  private volatile int wanted;
+
+  /** Whether goroutines are kept together, as they met at the same lock when they were spread. */
+  private volatile boolean together;
+
+  /**
+   * A scheduler; the {@link Door} must be open.
+   *
+   * @param procs how many goroutines run at once
+   */
+  Scheduler(int procs) {
+    this.procs = procs;
+    wanted = procs;
+    Carrier[] all = new Carrier[procs];
+    for (int i = 0; i < procs; i++) {
+      all[i] = new Carrier(this, i + 1, Carrier.IDLE);
+    }
+    carriers = all;
+    idle.set(procs);
+    live.set(procs);
+    monitor = new Monitor(this);
+  }
+
+  // ---- which one
+
+  private static @Nullable Scheduler choose() {
+    String choice = System.getProperty(CHOICE, "");
+    if (choice.equals("jdk")) {
+      return null;
+    }
+    if (!Door.isOpen()) {
+      if (choice.equals("tuned") || Door.isBroken()) {
+        System.getLogger(Scheduler.class.getPackageName())
+            .log(
+                System.Logger.Level.WARNING,
+                Door.isBroken()
+                    ? "this JDK has no way in for a scheduler of goroutines; they run on its own"
+                    : "the scheduler of goroutines needs --add-opens"
+                        + " java.base/java.lang=ALL-UNNAMED (dev.millrace on the module path);"
+                        + " they run on the JDK's");
+      }
+      return null;
+    }
+    return new Scheduler(
+        Integer.getInteger(PARALLELISM, Runtime.getRuntime().availableProcessors()));
+  }
+
+  /**
+   * Makes the threads of goroutines: on this scheduler where it can be had, else the JDK's.
+   *
+   * @return a factory of unstarted threads that inherit no thread-locals
+   */
+  public static ThreadFactory threadFactory() {
+    return BUILDER.inheritInheritableThreadLocals(false).factory();
+  }
+
+  /** A goroutine found a lock taken by another one that runs at the same time. */
+  public static void noteContention() {
+    if (OURS != null && Door.currentCarrier() instanceof Carrier c) {
+      c.noteContention();
+    }
+  }
+
+  static ThreadGroup rootGroup() {
+    ThreadGroup group = Thread.currentThread().getThreadGroup();
+    for (ThreadGroup g = group; g != null; g = g.getParent()) {
+      group = g;
+    }
+    return group;
+  }
+
+  // ---- submitting
+
+  /**
+   * Takes a slice of a virtual thread to run. The JDK calls this from the carrier itself for one
+   * that yields, from a goroutine for another that it starts or wakes (it cannot change carriers
+   * meanwhile), and from any other thread.
+   */
+  @Override
+  public void execute(Runnable r) {
+    Thread carrier = Door.currentCarrier();
+    if (carrier instanceof Carrier c && c.isOf(this)) {
+      if (Thread.currentThread() == c) {
+        c.submitLast(r);
+      } else {
+        c.submitNext(r);
+      }
+    } else {
+      global.add(r);
+      callForGlobal();
+    }
+  }
+
+  void putGlobal(Runnable r) {
+    global.add(r);
+  }
+
+  boolean hasGlobal() {
+    return !global.isEmpty();
+  }
+
+  @Nullable Runnable pollGlobal() {
+    return global.isEmpty() ? null : global.poll();
+  }
+
+  private void callForGlobal() {
+    if (idle.get() > 0) {
+      call();
+    }
+  }
+
+  /** There is more in a queue than its carrier should be left alone with. */
+  void offerWork() {
+    if (idle.get() > 0 && !together) {
+      call();
+    }
+  }
+
+  /** Calls an idle carrier to look for work, unless one is looking. */
+  void call() {
+    if (!beginSpinning()) {
+      return;
+    }
+    for (Carrier c : carriers) {
+      if (c.call(Carrier.IDLE)) {
+        idle.getAndDecrement();
+        monitor.wake();
+        return;
+      }
+    }
+    spinning.getAndDecrement();
+  }
+
+  // ---- spinning and resting
+
+  boolean beginSpinning() {
+    return spinning.get() == 0 && spinning.compareAndSet(0, 1);
+  }
+
+  void endSpinning() {
+    spinning.getAndDecrement();
+    if (hasGlobal()) {
+      callForGlobal();
+    }
+  }
+
+  void becomeIdle() {
+    idle.getAndIncrement();
+  }
+
+  void endIdle() {
+    idle.getAndDecrement();
+  }
+
+  // ---- staying together
+
+  boolean isTogether() {
+    return together;
+  }
+
+  /**
+   * Whether a carrier whose goroutines collide with others' is to give way. Its queue is then empty
+   * and will be run by those that are busy: each of them looks at the global queue before it
+   * becomes idle and once more after.
+   */
+  boolean giveWay(Carrier c) {
+    if (together || live.get() - idle.get() < 2) {
+      return false;
+    }
+    synchronized (this) {
+      if (together) {
+        return false;
+      }
+      monitor.keepTogether();
+      together = true;
+    }
+    c.handOver();
+    for (Carrier other : carriers) {
+      if (other != c && other.state() == Carrier.BUSY) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void spreadAgain() {
+    together = false;
+  }
+
+  // ---- as many carriers as are wanted
+
+  Carrier[] carriers() {
+    return carriers;
+  }
+
+  int procs() {
+    return procs;
+  }
+
+  int idleCount() {
+    return idle.get();
+  }
+
+  int liveCount() {
+    return live.get();
+  }
+
+  /** Says, by the monitor, how many carriers may be live: one more for each that is stuck. */
+  void want(int n) {
+    wanted = n;
+    for (Carrier c : carriers) {
+      if (live.get() <= n) {
+        return;
+      }
+      // If this was the last idle one, the others are busy and will look at the global queue.
+      if (c.retire()) {
+        idle.getAndDecrement();
+        live.getAndDecrement();
+      }
+    }
+  }
+
+  /** Whether the calling carrier, whose queue is empty, is to retire; it is then no longer live. */
+  boolean retire() {
+    for (int n = live.get(); n > wanted; n = live.get()) {
+      if (live.compareAndSet(n, n - 1)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Adds a carrier, by the monitor, for one that is stuck. */
+  void addSpare() {
+    if (live.get() >= wanted || !beginSpinning()) {
+      return;
+    }
+    live.getAndIncrement();
+    for (Carrier c : carriers) {
+      if (c.call(Carrier.RETIRED)) {
+        return;
+      }
+    }
+    Carrier[] all = carriers;
+    if (all.length < MAX_CARRIERS) {
+      Carrier[] more = Arrays.copyOf(all, all.length + 1);
+      Carrier c = new Carrier(this, more.length, Carrier.RETIRED);
+      more[all.length] = c;
+      carriers = more;
+      if (c.call(Carrier.RETIRED)) {
+        return;
+      }
+    }
+    live.getAndDecrement();
+    endSpinning();
+  }
+
+  void report(Throwable t) {
+    Thread self = Thread.currentThread();
+    try {
+      self.getUncaughtExceptionHandler().uncaughtException(self, t);
+    } catch (Throwable _) { // there is nobody left to tell
+    }
+  }
+}
