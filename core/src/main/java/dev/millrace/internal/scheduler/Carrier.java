@@ -159,13 +159,19 @@ final class Carrier extends Thread {
   @Override
   public void run() {
     beBusy();
-    for (Runnable r = find(false); ; r = next()) {
-      TICK.setOpaque(this, tick + 1);
-      try {
-        r.run();
-      } catch (Throwable t) { // the JDK's own: a goroutine's do not come this far
-        scheduler.report(t);
-      }
+    runSlice(find(false));
+    for (; ; ) {
+      runSlice(next());
+    }
+  }
+
+  /** In a frame of its own, so that an idle carrier keeps nobody from the collector. */
+  private void runSlice(Runnable r) {
+    TICK.setOpaque(this, tick + 1);
+    try {
+      r.run();
+    } catch (Throwable t) { // the JDK's own: a goroutine's do not come this far
+      scheduler.report(t);
     }
   }
 
@@ -362,11 +368,12 @@ final class Carrier extends Thread {
       LockSupport.unpark(this);
       return true;
     }
+    started = true; // first, as it may be idle again before this goes on
     try {
       start();
-      started = true;
       return true;
     } catch (OutOfMemoryError e) { // no thread to be had
+      started = false;
       state = from;
       scheduler.report(e);
       return false;

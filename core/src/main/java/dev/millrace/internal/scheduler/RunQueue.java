@@ -47,7 +47,7 @@ final class RunQueue {
     }
   }
 
-  private static final int FIRST_LENGTH = 256;
+  private static final int FIRST_LENGTH = 32;
 
   /** A ring longer than this is given back once it is empty. */
   private static final int KEPT_LENGTH = 4096;
@@ -68,9 +68,11 @@ final class RunQueue {
    * @return how many entries the ring has now; 0 if it was left as it was
    */
   int pushNext(Runnable r) {
-    if (next != null) {
-      makeRoom(1); // first, as it may fail: then nothing has changed
+    if (next == null) {
+      NEXT.setRelease(this, r); // others only ever empty the slot
+      return 0;
     }
+    makeRoom(1); // first, as it may fail: then nothing has changed
     Runnable displaced = (Runnable) NEXT.getAndSet(this, r);
     return displaced == null ? 0 : append(displaced);
   }
