@@ -153,6 +153,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
     }
+    if (Spin.ON && ring.length > 0 && !canSend()) {
+      Spin.untilReady(this, true);
+    }
     // A waiter is made before the lock is taken, never under it, and only if it looks as if it will
     // be needed.
     Waiter w = canSend() ? null : new Waiter(value);
@@ -336,6 +339,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     Waiter.throwIfInterrupted();
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
+    }
+    if (Spin.ON && ring.length > 0 && !canReceive()) {
+      Spin.untilReady(this, false);
     }
     Waiter w = canReceive() ? null : new Waiter(null);
     for (; ; ) {

@@ -258,6 +258,9 @@ public final class Selecting {
       throws InterruptedException {
     Waiter fired;
     try {
+      if (Spin.ON && waiters.length > 0) {
+        Spin.untilDecided(channel(waiters[0]), selection);
+      }
       while ((fired = selection.fired()) == null) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {

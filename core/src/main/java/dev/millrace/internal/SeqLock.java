@@ -56,6 +56,12 @@ public class SeqLock {
   @SuppressWarnings("unused") // through VERSION
   private volatile long version;
 
+  /** How long whoever waits for what this guards looks before it parks; see {@link Spin}. */
+  int spin = Spin.first();
+
+  /** How often somebody has waited in vain before it parked. */
+  int waits;
+
   public SeqLock() {}
 
   public final void lock() {

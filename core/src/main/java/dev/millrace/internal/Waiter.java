@@ -126,6 +126,9 @@ public final class Waiter {
    */
   public boolean await(SeqLock lock, WaitQueue queue, long deadline) throws InterruptedException {
     try {
+      if (Spin.ON && Spin.untilDone(lock, this)) {
+        return true;
+      }
       while (!isDone()) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {

@@ -118,6 +118,15 @@ public final class Scheduler implements Executor {
     return BUILDER.inheritInheritableThreadLocals(false).factory();
   }
 
+  /**
+   * Which scheduler runs the goroutines.
+   *
+   * @return whether it is this one
+   */
+  public static boolean isOurs() {
+    return OURS != null;
+  }
+
   /** A goroutine found a lock taken by another one that runs at the same time. */
   public static void noteContention() {
     if (OURS != null && Door.currentCarrier() instanceof Carrier c) {
