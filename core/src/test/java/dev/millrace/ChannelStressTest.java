@@ -8,6 +8,7 @@ import static dev.millrace.Go.select;
 import static dev.millrace.Go.selectPriority;
 import static dev.millrace.Go.send;
 
+import dev.millrace.internal.scheduler.Scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,7 +133,7 @@ class ChannelStressTest {
 
     private static Thread thread(boolean virtual, Runnable task) {
       return virtual
-          ? Thread.ofVirtual().unstarted(task)
+          ? Scheduler.threadFactory().newThread(task)
           : Thread.ofPlatform().daemon().unstarted(task);
     }
 

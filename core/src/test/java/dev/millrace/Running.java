@@ -1,6 +1,8 @@
 package dev.millrace;
 
+import dev.millrace.internal.scheduler.Scheduler;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -19,9 +21,9 @@ final class Running<T extends @Nullable Object> {
   private @Nullable Throwable failure;
   private boolean flag;
 
-  private Running(Thread.Builder builder, Callable<? extends T> operation) {
+  private Running(ThreadFactory threads, Callable<? extends T> operation) {
     thread =
-        builder.unstarted(() -> {
+        threads.newThread(() -> {
           try {
             result = operation.call();
           } catch (Throwable t) { // for whoever asks
@@ -36,19 +38,19 @@ final class Running<T extends @Nullable Object> {
     return this;
   }
 
-  /** Starts an operation with a result on a virtual thread. */
+  /** Starts an operation with a result on a goroutine's thread. */
   static <T extends @Nullable Object> Running<T> of(Callable<? extends T> operation) {
-    return new Running<T>(Thread.ofVirtual(), operation).start();
+    return new Running<T>(Scheduler.threadFactory(), operation).start();
   }
 
-  /** Starts an operation without a result on a virtual thread. */
+  /** Starts an operation without a result on a goroutine's thread. */
   static Running<@Nullable Void> task(Task task) {
-    return new Running<@Nullable Void>(Thread.ofVirtual(), callable(task)).start();
+    return new Running<@Nullable Void>(Scheduler.threadFactory(), callable(task)).start();
   }
 
   /** Starts an operation with a result on a platform thread. */
   static <T extends @Nullable Object> Running<T> onPlatform(Callable<? extends T> operation) {
-    return new Running<T>(Thread.ofPlatform().daemon(), operation).start();
+    return new Running<T>(Thread.ofPlatform().daemon().factory(), operation).start();
   }
 
   /** Runs an operation on a thread whose interrupt flag is set. */

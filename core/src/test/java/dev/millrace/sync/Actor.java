@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.millrace.Task;
+import dev.millrace.internal.scheduler.Scheduler;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ final class Actor {
 
   private Actor(Kind kind, Task task) {
     thread =
-        (kind == Kind.PLATFORM ? Thread.ofPlatform().daemon() : Thread.ofVirtual())
-            .unstarted(() -> {
+        (kind == Kind.PLATFORM ? Thread.ofPlatform().daemon().factory() : Scheduler.threadFactory())
+            .newThread(() -> {
               try {
                 task.run();
               } catch (Throwable t) {

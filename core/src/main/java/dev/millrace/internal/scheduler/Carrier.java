@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * the ring; every {@link #GLOBAL_EVERY}th time, the global queue first. A carrier that finds none
  * of its own looks for another's, and if there is nothing to find it is idle: parked, at no cost.
  *
- * <p>States:
+ * <p>States, and who moves it from one to the next:
  *
- * <pre>
- * BUSY → IDLE       by itself: nothing to run
- * IDLE → BUSY       by itself: there was something after all
- * IDLE → CALLED     by whoever has work for it, and counts it as spinning
- * BUSY → RETIRED    by itself: there are more carriers than are wanted now
- * IDLE → RETIRED    by the monitor, likewise
- * RETIRED → CALLED  by the monitor
- * CALLED → BUSY     by itself
- * </pre>
+ * <ul>
+ *   <li>{@code BUSY → IDLE}, by itself: nothing to run
+ *   <li>{@code IDLE → BUSY}, by itself: there was something after all
+ *   <li>{@code IDLE → CALLED}, by whoever has work for it, and counts it as spinning
+ *   <li>{@code BUSY → RETIRED}, by itself, and {@code IDLE → RETIRED}, by the monitor: there are
+ *       more carriers than are wanted now
+ *   <li>{@code RETIRED → CALLED}, by the monitor
+ *   <li>{@code CALLED → BUSY}, by itself
+ * </ul>
  *
  * <p>Invariants:
  *
