@@ -1,7 +1,6 @@
 package dev.millrace.internal;
 
 import dev.millrace.internal.scheduler.Scheduler;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * What whoever waits does before it parks, where the JDK's scheduler runs the goroutines: it looks
@@ -13,11 +12,8 @@ import java.util.concurrent.locks.LockSupport;
  * when it has not, down to nothing, and from there it is tried again once in a while. What is new
  * begins with what the others have learnt last. Budgets are hints, read and written without order.
  *
- * <p>The other thing it does, rarely: it parks for a moment, even if its peer were the next to run.
- * The JDK's carriers look at what comes from outside (timers, platform threads) only when their own
- * queues are empty; goroutines that never cease to wake each other would keep that out for ever.
- *
- * <p>The scheduler of our own needs neither: there the peer is the next to run on the same carrier.
+ * <p>The scheduler of our own needs none of it: there the peer is the next to run on the same
+ * carrier.
  */
 final class Spin {
   static final boolean ON = !Scheduler.isOurs() && Runtime.getRuntime().availableProcessors() > 1;
@@ -28,7 +24,6 @@ final class Spin {
   private static final int MIN = 8;
   private static final int TRIAL = 64;
   private static final int TRIAL_EVERY = 64;
-  private static final int POLITE_EVERY = 1024;
 
   private static int common = MAX;
 
@@ -49,7 +44,7 @@ final class Spin {
       }
       Thread.onSpinWait();
     }
-    inVain(on, n, w);
+    inVain(on, n);
     return false;
   }
 
@@ -63,7 +58,7 @@ final class Spin {
       }
       Thread.onSpinWait();
     }
-    inVain(on, n, selection);
+    inVain(on, n);
   }
 
   /**
@@ -98,14 +93,12 @@ final class Spin {
     }
   }
 
-  private static void inVain(SeqLock on, int n, Object blocker) {
+  private static void inVain(SeqLock on, int n) {
     if (n > 0) {
       on.spin = n - n / 4 - 1;
       int c = common;
       common = Math.max(0, c - c / 16 - 1);
     }
-    if (++on.waits % POLITE_EVERY == 0 && Thread.currentThread().isVirtual()) {
-      LockSupport.parkNanos(blocker, 1);
-    }
+    on.waits++;
   }
 }

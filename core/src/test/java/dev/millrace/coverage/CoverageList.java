@@ -53,7 +53,8 @@ final class CoverageList {
           "dev.millrace.context",
           "dev.millrace.time",
           "dev.millrace.pipeline",
-          "dev.millrace.internal");
+          "dev.millrace.internal",
+          "dev.millrace.internal.scheduler");
 
   private static final Pattern VERSION = Pattern.compile("# (go\\d+\\.\\d+)");
   private static final Pattern SECTION = Pattern.compile("\\[(.+)]");

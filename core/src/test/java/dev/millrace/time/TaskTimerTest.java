@@ -2,10 +2,13 @@ package dev.millrace.time;
 
 import static dev.millrace.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.millrace.Chan;
 import dev.millrace.Goroutine;
+import dev.millrace.Received;
 import dev.millrace.Task;
+import dev.millrace.internal.scheduler.Scheduler;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -52,6 +55,42 @@ class TaskTimerTest {
       assertThat(Timers.afterFunc(SECOND.negated(), () -> ran.send("less")).stop()).isFalse();
       assertThat(ran.receive()).isEqualTo("less");
     });
+  }
+
+  @Test
+  void aTaskRunsThoughGoroutinesNeverCeaseToWakeEachOther() throws Exception {
+    assumeTrue(Scheduler.isOurs(), "the JDK's scheduler keeps it out");
+    Chan<Integer> over = Chan.make();
+    AtomicInteger told = new AtomicInteger();
+    List<Goroutine> busy = new ArrayList<>();
+    for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+      Chan<Integer> ch = Chan.make(1);
+      busy.add(
+          go(() -> {
+            for (int n = 0; told.get() == 0; n++) {
+              ch.send(n);
+            }
+            ch.close();
+          }));
+      busy.add(
+          go(() -> {
+            while (ch.receiveOrClosed() instanceof Received.Value<Integer>) {}
+          }));
+    }
+    Timers.afterFunc(
+        Duration.ofMillis(10),
+        () -> {
+          told.set(1);
+          over.close();
+        });
+    try {
+      over.receiveOrClosed(Duration.ofSeconds(60));
+    } finally {
+      told.set(1);
+    }
+    for (Goroutine g : busy) {
+      g.join();
+    }
   }
 
   @Test
