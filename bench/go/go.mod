@@ -1,0 +1,3 @@
+module millrace.dev/bench
+
+go 1.22

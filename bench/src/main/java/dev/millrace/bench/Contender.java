@@ -1,0 +1,105 @@
+package dev.millrace.bench;
+
+import java.util.List;
+
+/** A system that is measured, a column of the table. */
+enum Contender {
+  GO("go", Runtime.NATIVE, "go", "Go"),
+  PLAIN("plain", Runtime.JVM, "millrace", "Millrace as a library, on the JDK's scheduler"),
+  /**
+   * Not offered as long as there is no scheduler: it becomes a column by joining {@link #offered}.
+   */
+  TUNED("tuned", Runtime.JVM, "millrace", "Millrace on its own scheduler"),
+  JOX("jox", Runtime.JVM, "jox", "Jox on virtual threads"),
+  KOTLIN("kotlin", Runtime.JVM, "kotlin", "Kotlin's coroutines, Dispatchers.Default"),
+  JUC("juc", Runtime.JVM, "juc", "java.util.concurrent on virtual threads"),
+  NODE("node", Runtime.NODE, "node", "Node.js: promises and worker threads"),
+  /** What a switch of stacks costs, times the switches that the row's operation needs. */
+  FLOOR("floor", Runtime.JVM, "floor", "park and unpark, and nothing else"),
+  RAW("raw", Runtime.JVM, "floor", "the switch of continuations below park and unpark");
+
+  /** What a contender needs to be installed. */
+  enum Runtime {
+    JVM,
+    NATIVE,
+    NODE
+  }
+
+  /**
+   * The flags of every JVM, whatever system and row: the collector that disturbs hand-offs least, a
+   * young generation that is there before it is used, and room for a million goroutines.
+   */
+  private static final List<String> COMMON_FLAGS =
+      List.of(
+          "-XX:+UseParallelGC",
+          "-Xms512m",
+          "-Xmn256m",
+          "-XX:+AlwaysPreTouch",
+          "-XX:MaxRAMPercentage=50",
+          "-Xshare:auto");
+
+  private final String title;
+  private final Runtime runtime;
+  private final String suite;
+  private final String description;
+
+  Contender(String title, Runtime runtime, String suite, String description) {
+    this.title = title;
+    this.runtime = runtime;
+    this.suite = suite;
+    this.description = description;
+  }
+
+  /** What can be asked for, in the order of the columns. */
+  static List<Contender> offered() {
+    return List.of(GO, PLAIN, JUC, NODE);
+  }
+
+  String title() {
+    return title;
+  }
+
+  Runtime runtime() {
+    return runtime;
+  }
+
+  /** The name by which the worker finds the rows. */
+  String suite() {
+    return suite;
+  }
+
+  String description() {
+    return description;
+  }
+
+  /** What Millrace is compared with on the JVM. */
+  boolean isPeer() {
+    return this == JOX || this == KOTLIN || this == JUC;
+  }
+
+  boolean isOurs() {
+    return this == PLAIN || this == TUNED;
+  }
+
+  boolean isFloor() {
+    return this == FLOOR || this == RAW;
+  }
+
+  /** The flags of the JVM, the same for all rows but for the number of carriers. */
+  List<String> flags() {
+    return switch (this) {
+      case FLOOR, RAW ->
+          with(
+              "--add-opens=java.base/java.lang=ALL-UNNAMED",
+              "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
+      case TUNED -> with("--add-opens=java.base/java.lang=ALL-UNNAMED");
+      case PLAIN, JOX, KOTLIN, JUC -> COMMON_FLAGS;
+      case GO, NODE -> List.of();
+    };
+  }
+
+  private static List<String> with(String... more) {
+    return java.util.stream.Stream.concat(COMMON_FLAGS.stream(), java.util.stream.Stream.of(more))
+        .toList();
+  }
+}

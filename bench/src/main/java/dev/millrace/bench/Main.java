@@ -1,0 +1,177 @@
+package dev.millrace.bench;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line of the bench. */
+@Command(
+    name = "millrace bench",
+    description = "Measures Millrace beside Go and what else there is on the JVM, on this machine.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false)
+final class Main implements Callable<Integer> {
+  private static final int SOME_FAILED = 1;
+
+  @Parameters(
+      paramLabel = "ROW",
+      arity = "0..*",
+      description = "only these; \"chain-*\" is all whose names begin so")
+  private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--quick",
+      description = "small counts and few rounds: less than five minutes for all rows")
+  private boolean quick;
+
+  @Option(
+      names = "--against",
+      split = ",",
+      paramLabel = "SYSTEM",
+      description =
+          "measure beside these only; of go, jox, kotlin, juc, node (default: all that are"
+              + " installed)")
+  private List<String> against = List.of("go", "jox", "kotlin", "juc", "node");
+
+  @Option(
+      names = "--list",
+      description = "list the rows and what each of them does, and measure nothing")
+  private boolean list;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private final Path bench =
+      Path.of(System.getProperty("millrace.project", ""), "bench").toAbsolutePath();
+  private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+  private final PrintStream err = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Main()).setUsageHelpWidth(100).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    List<Row> rows = selectRows();
+    if (list) {
+      rows.forEach(row -> out.printf("%-24s %s%n", row.name(), row.description()));
+      return 0;
+    }
+    Plan plan = quick ? Plan.QUICK : Plan.FULL;
+    Installation installation = new Installation(bench, plan.limit());
+    List<Contender> contenders = selectContenders(installation);
+    Orchestrator orchestrator = new Orchestrator(installation, plan, new ProgressLine(err, rows));
+    Map<Row, Map<Contender, Result>> results = new LinkedHashMap<>();
+    for (Row row : rows) {
+      results.put(row, orchestrator.run(row, contenders));
+    }
+    err.print("\r\u001b[K");
+    List<Comparison> comparisons = new ArrayList<>();
+    results.forEach((row, ofRow) -> comparisons.addAll(Comparison.of(row, ofRow)));
+    out.print(Table.of(comparisons, contenders));
+    return explainGaps(results) ? SOME_FAILED : 0;
+  }
+
+  private List<Row> selectRows() {
+    List<Row> all = Rows.all();
+    if (names.isEmpty()) {
+      return all;
+    }
+    for (String name : names) {
+      if (all.stream().noneMatch(row -> matches(row, name))) {
+        throw usage("no row is called " + name + "; millrace bench --list lists them");
+      }
+    }
+    return all.stream().filter(row -> names.stream().anyMatch(name -> matches(row, name))).toList();
+  }
+
+  private static boolean matches(Row row, String name) {
+    return name.endsWith("*")
+        ? row.name().startsWith(name.substring(0, name.length() - 1))
+        : row.name().equals(name);
+  }
+
+  /** Those asked for that are installed, Millrace itself and the floor. */
+  private List<Contender> selectContenders(Installation installation)
+      throws IOException, InterruptedException {
+    for (String name : against) {
+      if (Contender.offered().stream()
+          .noneMatch(contender -> !contender.isOurs() && contender.title().equals(name))) {
+        throw usage("no system is called " + name + "; there are go, jox, kotlin, juc and node");
+      }
+    }
+    List<Contender> contenders = new ArrayList<>(List.of(Contender.RAW, Contender.FLOOR));
+    for (Contender contender : Contender.offered()) {
+      if (!contender.isOurs() && !against.contains(contender.title())) {
+        continue;
+      }
+      String version = Installation.version(contender);
+      if (version == null) {
+        err.println("left out: " + contender.title() + ", which is not installed");
+        continue;
+      }
+      if (contender == Contender.GO) {
+        try {
+          installation.buildGo();
+        } catch (WorkerFailure failure) {
+          err.println("left out: " + contender.title() + "; " + failure.getMessage());
+          continue;
+        }
+      }
+      contenders.add(contender);
+    }
+    return contenders;
+  }
+
+  private ParameterException usage(String message) {
+    if (spec == null) {
+      throw new IllegalStateException(message);
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  /** Says why cells are empty; whether one of them failed. */
+  private boolean explainGaps(Map<Row, Map<Contender, Result>> results) {
+    Map<String, List<String>> dashes = new LinkedHashMap<>();
+    List<String> failures = new ArrayList<>();
+    results.forEach((row, ofRow) ->
+        ofRow.forEach((contender, result) -> {
+          switch (result) {
+            case Result.Measured _ -> {}
+            case Result.Failed(String cause) ->
+                failures.add(row.name() + ", " + contender.title() + ": " + cause);
+            case Result.Missing(String reason) -> {
+              if (!contender.isFloor()) {
+                dashes
+                    .computeIfAbsent(contender.title() + ": " + reason, _ -> new ArrayList<>())
+                    .add(row.name());
+              }
+            }
+          }
+        }));
+    if (!dashes.isEmpty()) {
+      out.println("\n–");
+      dashes.forEach((why, of) ->
+          out.println("  " + why + " (" + of.stream().collect(Collectors.joining(", ")) + ")"));
+    }
+    if (!failures.isEmpty()) {
+      out.println("\nfailed");
+      failures.forEach(failure -> out.println("  " + failure));
+    }
+    return !failures.isEmpty();
+  }
+}

@@ -1,0 +1,130 @@
+package dev.millrace.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/** The comparisons as one table: rows and contenders. */
+final class Table {
+  private static final String FAILED = "failed";
+  private static final String DASH = "–";
+
+  private final List<Contender> contenders;
+  private final List<Contender> ours;
+  private final List<List<String>> lines = new ArrayList<>();
+  private final Map<Contender, List<Double>> toGo = new EnumMap<>(Contender.class);
+  private final Map<Contender, List<Double>> toPeer = new EnumMap<>(Contender.class);
+
+  private Table(List<Contender> contenders) {
+    this.contenders = contenders;
+    ours = contenders.stream().filter(Contender::isOurs).toList();
+  }
+
+  static String of(List<Comparison> comparisons, List<Contender> contenders) {
+    Table table = new Table(contenders);
+    table.header();
+    Row.Group group = null;
+    for (Comparison comparison : comparisons) {
+      if (comparison.row().group() != group) {
+        group = comparison.row().group();
+        table.lines.add(List.of());
+        table.lines.add(List.of(group.title()));
+      }
+      table.line(comparison);
+    }
+    table.means();
+    return table.text();
+  }
+
+  private void header() {
+    List<String> cells = new ArrayList<>(List.of("row", "unit"));
+    contenders.forEach(contender -> cells.add(contender.title()));
+    for (Contender own : ours) {
+      cells.addAll(List.of(own.title() + "/go", own.title() + "/peer", own.title() + "/floor"));
+    }
+    lines.add(cells);
+  }
+
+  private void line(Comparison comparison) {
+    List<String> cells = new ArrayList<>(List.of(comparison.name(), comparison.figure().unit()));
+    for (Contender contender : contenders) {
+      cells.add(
+          comparison
+              .of(contender)
+              .map(Table::cell)
+              .orElse(comparison.others().get(contender) instanceof Result.Failed ? FAILED : DASH));
+    }
+    for (Contender own : ours) {
+      OptionalDouble go = comparison.ratio(own, Contender.GO);
+      OptionalDouble peer = comparison.ratioToBestPeer(own);
+      go.ifPresent(ratio -> toGo.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
+      peer.ifPresent(ratio -> toPeer.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
+      cells.add(ratio(go));
+      cells.add(ratio(peer));
+      cells.add(ratio(comparison.ratio(own, Contender.FLOOR)));
+    }
+    lines.add(cells);
+  }
+
+  private void means() {
+    List<String> cells = new ArrayList<>(List.of("geometric mean", ""));
+    contenders.forEach(_ -> cells.add(""));
+    for (Contender own : ours) {
+      cells.add(mean(toGo.getOrDefault(own, List.of())));
+      cells.add(mean(toPeer.getOrDefault(own, List.of())));
+      cells.add("");
+    }
+    lines.add(List.of());
+    lines.add(cells);
+  }
+
+  private static String mean(List<Double> ratios) {
+    List<Double> positive = ratios.stream().filter(ratio -> ratio > 0).toList();
+    return positive.isEmpty() ? "" : ratio(OptionalDouble.of(Summary.geometricMean(positive)));
+  }
+
+  private static String cell(Summary summary) {
+    return number(summary.median()) + String.format(Locale.ROOT, " ±%2.0f%%", summary.spread());
+  }
+
+  /** Three digits that matter. */
+  static String number(double value) {
+    double size = Math.abs(value);
+    String format = size >= 100 ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  private static String ratio(OptionalDouble ratio) {
+    return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "";
+  }
+
+  /** The first two columns are words and stand left, the others are numbers and stand right. */
+  private String text() {
+    int columns = lines.getFirst().size();
+    int[] widths = new int[columns];
+    for (List<String> cells : lines) {
+      for (int i = 0; i < cells.size() && cells.size() == columns; i++) {
+        widths[i] = Math.max(widths[i], cells.get(i).length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (List<String> cells : lines) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < cells.size(); i++) {
+        if (cells.size() < columns) {
+          line.append(cells.get(i));
+        } else {
+          line.append(i == 0 ? "" : "  ")
+              .append(
+                  String.format(
+                      "%" + (i < 2 ? "-" : "") + Math.max(1, widths[i]) + "s", cells.get(i)));
+        }
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,5 @@
+/** The rows for Jox. */
+@NullMarked
+package dev.millrace.bench.jox;
+
+import org.jspecify.annotations.NullMarked;
