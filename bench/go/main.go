@@ -35,6 +35,10 @@ func element(i int) int { return i & 127 }
 
 func main() {
 	channelRows()
+	selectRows()
+	crossbeamRows()
+	syncRows()
+	runningRows()
 	if len(os.Args) == 2 && os.Args[1] == "-list" {
 		var names []string
 		for name := range rows {

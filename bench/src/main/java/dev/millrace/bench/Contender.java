@@ -4,22 +4,22 @@ import java.util.List;
 
 /** A system that is measured, a column of the table. */
 enum Contender {
-  GO("go", Runtime.NATIVE, "go", "Go"),
-  PLAIN("plain", Runtime.JVM, "millrace", "Millrace as a library, on the JDK's scheduler"),
+  GO("go", Platform.NATIVE, "go", "Go"),
+  PLAIN("plain", Platform.JVM, "millrace", "Millrace as a library, on the JDK's scheduler"),
   /**
    * Not offered as long as there is no scheduler: it becomes a column by joining {@link #offered}.
    */
-  TUNED("tuned", Runtime.JVM, "millrace", "Millrace on its own scheduler"),
-  JOX("jox", Runtime.JVM, "jox", "Jox on virtual threads"),
-  KOTLIN("kotlin", Runtime.JVM, "kotlin", "Kotlin's coroutines, Dispatchers.Default"),
-  JUC("juc", Runtime.JVM, "juc", "java.util.concurrent on virtual threads"),
-  NODE("node", Runtime.NODE, "node", "Node.js: promises and worker threads"),
+  TUNED("tuned", Platform.JVM, "millrace", "Millrace on its own scheduler"),
+  JOX("jox", Platform.JVM, "jox", "Jox on virtual threads"),
+  KOTLIN("kotlin", Platform.JVM, "kotlin", "Kotlin's coroutines, Dispatchers.Default"),
+  JUC("juc", Platform.JVM, "juc", "java.util.concurrent on virtual threads"),
+  NODE("node", Platform.NODE, "node", "Node.js: promises and worker threads"),
   /** What a switch of stacks costs, times the switches that the row's operation needs. */
-  FLOOR("floor", Runtime.JVM, "floor", "park and unpark, and nothing else"),
-  RAW("raw", Runtime.JVM, "floor", "the switch of continuations below park and unpark");
+  FLOOR("floor", Platform.JVM, "floor", "park and unpark, and nothing else"),
+  RAW("raw", Platform.JVM, "floor", "the switch of continuations below park and unpark");
 
   /** What a contender needs to be installed. */
-  enum Runtime {
+  enum Platform {
     JVM,
     NATIVE,
     NODE
@@ -39,28 +39,28 @@ enum Contender {
           "-Xshare:auto");
 
   private final String title;
-  private final Runtime runtime;
+  private final Platform platform;
   private final String suite;
   private final String description;
 
-  Contender(String title, Runtime runtime, String suite, String description) {
+  Contender(String title, Platform platform, String suite, String description) {
     this.title = title;
-    this.runtime = runtime;
+    this.platform = platform;
     this.suite = suite;
     this.description = description;
   }
 
   /** What can be asked for, in the order of the columns. */
   static List<Contender> offered() {
-    return List.of(GO, PLAIN, JUC, NODE);
+    return List.of(GO, PLAIN, JOX, KOTLIN, JUC, NODE);
   }
 
   String title() {
     return title;
   }
 
-  Runtime runtime() {
-    return runtime;
+  Platform platform() {
+    return platform;
   }
 
   /** The name by which the worker finds the rows. */

@@ -1,17 +1,36 @@
 package dev.millrace.bench;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a system has nothing for, and why: a dash in the table. */
 final class Gaps {
   private Gaps() {}
 
+  private static final Set<String> OF_NODE =
+      Set.of("spawn", "spawn-result", "ping-pong", "timers-pending", "ticker", "units-8");
+
   /** Why the contender has no such row; null if it has. */
   static @Nullable String reason(Row row, Contender contender) {
+    String name = row.name();
     return switch (contender) {
       case FLOOR, RAW -> row.isSwitchBound() ? null : "not bound by switches of stacks";
-      case NODE -> "nothing that could be compared";
-      default -> null;
+      case GO, PLAIN, TUNED -> name.endsWith("-unbounded") ? "a channel has a bound" : null;
+      case JOX ->
+          row.group() == Row.Group.SYNC
+              ? "channels only; locks and timers are those of java.util.concurrent"
+              : null;
+      case KOTLIN -> name.startsWith("rw-mutex") ? "no such lock that suspends" : null;
+      case JUC -> {
+        if (name.startsWith("select-") && !name.equals("select-timeout")) {
+          yield "nothing waits for several queues";
+        }
+        yield name.equals("context-cancel") ? "no tree of cancellations" : null;
+      }
+      case NODE ->
+          OF_NODE.contains(name) || name.startsWith("scale-")
+              ? null
+              : "no channels, no locks, and one thread for all promises";
     };
   }
 }

@@ -28,7 +28,7 @@ final class Installation implements Orchestrator.Launcher {
 
   /** The version of what the contender needs; null if it is not installed. */
   static @Nullable String version(Contender contender) {
-    return switch (contender.runtime()) {
+    return switch (contender.platform()) {
       case JVM -> System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
       case NATIVE -> firstLine("go", "version");
       case NODE -> firstLine("node", "--version");
@@ -101,7 +101,7 @@ final class Installation implements Orchestrator.Launcher {
     int carriers =
         row.carriers() == 0 ? Runtime.getRuntime().availableProcessors() : row.carriers();
     List<String> command = new ArrayList<>();
-    switch (contender.runtime()) {
+    switch (contender.platform()) {
       case JVM -> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(contender.flags());

@@ -65,7 +65,7 @@ final class Orchestrator {
               values.put(contender, new LinkedHashMap<>());
             });
       }
-      for (Contender contender : List.copyOf(workers.keySet())) {
+      for (Contender contender : plan.warmsUp(row) ? List.copyOf(workers.keySet()) : List.<Contender>of()) {
         attempt(
             row,
             contender,
@@ -74,7 +74,7 @@ final class Orchestrator {
             workers,
             () -> ask(row, contender, workers, plan.warmup()));
       }
-      for (int round = 0; round < plan.rounds(); round++) {
+      for (int round = 0; round < plan.rounds(row); round++) {
         List<Contender> order = new ArrayList<>(workers.keySet());
         for (Contender contender : round % 2 == 0 ? order : order.reversed()) {
           attempt(

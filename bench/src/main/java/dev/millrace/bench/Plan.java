@@ -17,6 +17,19 @@ record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration
   static final Plan QUICK =
       new Plan(true, Duration.ofMillis(150), 3, Duration.ofMillis(60), Duration.ofSeconds(30));
 
+  /** A row that takes seconds is run once in a quick run, and not to warm up. */
+  private boolean isOnce(Row row) {
+    return quick && row.isMeasured() && count(row) >= 100_000;
+  }
+
+  boolean warmsUp(Row row) {
+    return !isOnce(row);
+  }
+
+  int rounds(Row row) {
+    return isOnce(row) ? 1 : rounds;
+  }
+
   int count(Row row) {
     return quick ? row.quickN() : row.n();
   }

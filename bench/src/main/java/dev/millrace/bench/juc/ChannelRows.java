@@ -1,8 +1,9 @@
 package dev.millrace.bench.juc;
 
 import static dev.millrace.bench.juc.JucRows.queue;
-import static dev.millrace.bench.juc.Threads.start;
+
 import static dev.millrace.bench.worker.Elements.element;
+import static dev.millrace.bench.worker.Threads.start;
 
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -16,7 +17,7 @@ final class ChannelRows {
   private static final int PAIRS = 10_000;
 
   /** A queue cannot be closed: this says that nothing more comes. */
-  private static final int END = -1;
+  static final int END = -1;
 
   private ChannelRows() {}
 
@@ -41,13 +42,13 @@ final class ChannelRows {
     }
   }
 
-  private static void sendAll(BlockingQueue<Integer> ch, int n) throws InterruptedException {
+  static void sendAll(BlockingQueue<Integer> ch, int n) throws InterruptedException {
     for (int i = 0; i < n; i++) {
       ch.put(element(i));
     }
   }
 
-  private static long receiveAll(BlockingQueue<Integer> ch, int n) throws InterruptedException {
+  static long receiveAll(BlockingQueue<Integer> ch, int n) throws InterruptedException {
     long sum = 0;
     for (int i = 0; i < n; i++) {
       sum += ch.take();

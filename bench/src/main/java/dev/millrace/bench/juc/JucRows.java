@@ -17,6 +17,10 @@ public final class JucRows {
   public static Suite suite() {
     JucRows rows = new JucRows();
     ChannelRows.addTo(rows);
+    SelectRows.addTo(rows);
+    CrossbeamRows.addTo(rows);
+    SyncRows.addTo(rows);
+    RunningRows.addTo(rows);
     return rows.suite;
   }
 

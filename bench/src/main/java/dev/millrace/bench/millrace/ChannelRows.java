@@ -39,13 +39,13 @@ final class ChannelRows {
     }
   }
 
-  private static void sendAll(Sender<Integer> ch, int n) throws InterruptedException {
+  static void sendAll(Sender<Integer> ch, int n) throws InterruptedException {
     for (int i = 0; i < n; i++) {
       ch.send(element(i));
     }
   }
 
-  private static long receiveAll(Receiver<Integer> ch, int n) throws InterruptedException {
+  static long receiveAll(Receiver<Integer> ch, int n) throws InterruptedException {
     long sum = 0;
     for (int i = 0; i < n; i++) {
       sum += ch.receive();

@@ -15,6 +15,10 @@ public final class MillraceRows {
   public static Suite suite() {
     MillraceRows rows = new MillraceRows();
     ChannelRows.addTo(rows);
+    SelectRows.addTo(rows);
+    CrossbeamRows.addTo(rows);
+    SyncRows.addTo(rows);
+    RunningRows.addTo(rows);
     return rows.suite;
   }
 

@@ -1,5 +1,6 @@
 package dev.millrace.bench.worker;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,6 +12,26 @@ public final class Figures {
 
   public void put(String name, double value) {
     values.put(name, value);
+  }
+
+  /** Puts the percentiles of latencies that were measured in nanoseconds, in microseconds. */
+  public void latencies(long[] nanos) {
+    long[] sorted = nanos.clone();
+    Arrays.sort(sorted);
+    put("p50", percentile(sorted, 0.5));
+    put("p99", percentile(sorted, 0.99));
+    put("p99.9", percentile(sorted, 0.999));
+  }
+
+  private static double percentile(long[] sorted, double part) {
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(part * sorted.length))] / 1e3;
+  }
+
+  /** Puts what so many of something took to start, to wake and to end, in nanoseconds each. */
+  public void lifecycle(int n, long start, long wake, long end) {
+    put("start", (double) start / n);
+    put("wake", (double) wake / n);
+    put("end", (double) end / n);
   }
 
   public Map<String, Double> values() {

@@ -1,7 +1,9 @@
 package dev.millrace.bench.worker;
 
 import dev.millrace.bench.floor.FloorRows;
+import dev.millrace.bench.jox.JoxRows;
 import dev.millrace.bench.juc.JucRows;
+import dev.millrace.bench.kotlin.KotlinRows;
 import dev.millrace.bench.millrace.MillraceRows;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,6 +25,8 @@ public final class Worker {
   public static Suite suite(String system) {
     return switch (system) {
       case "millrace" -> MillraceRows.suite();
+      case "jox" -> JoxRows.suite();
+      case "kotlin" -> KotlinRows.suite();
       case "juc" -> JucRows.suite();
       case "floor" -> FloorRows.suite();
       default -> throw new IllegalArgumentException("unknown system: " + system);

@@ -1,4 +1,4 @@
-package dev.millrace.bench.juc;
+package dev.millrace.bench.worker;
 
 /** Virtual threads whose work may throw: an interrupt, for instance. */
 public final class Threads {

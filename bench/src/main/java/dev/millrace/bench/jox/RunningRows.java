@@ -1,0 +1,292 @@
+package dev.millrace.bench.jox;
+
+import static dev.millrace.bench.jox.JoxRows.channel;
+import static dev.millrace.bench.worker.Elements.element;
+import static dev.millrace.bench.worker.Threads.start;
+import static dev.millrace.bench.worker.Work.work;
+
+import com.softwaremill.jox.Channel;
+import dev.millrace.bench.worker.Figures;
+import dev.millrace.bench.worker.Probes;
+import dev.millrace.bench.worker.Work;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** How virtual threads with Jox's channels are run: many, politely, side by side; beside it: go/running.go. */
+final class RunningRows {
+  private static final int PAIRS = 5_000;
+  private static final int PARKED = 10_000;
+  private static final Duration MILLI = Duration.ofMillis(1);
+
+  private RunningRows() {}
+
+  static void addTo(JoxRows rows) {
+    for (int count : new int[] {1, 1_000, 100_000, 1_000_000}) {
+      rows.figures("scale-" + count, RunningRows::scale);
+    }
+    rows.figures("units-8", RunningRows::scale);
+    rows.figures("handoff-busy", RunningRows::handoffBusy);
+    rows.figures("longest-wait-hogs", RunningRows::longestWaitBesideHogs);
+    rows.figures("longest-wait-ping-pong", RunningRows::longestWaitBesidePingPong);
+    rows.figures("cpu-trickle", RunningRows::cpuOfTrickle);
+    rows.figures("cpu-parked", RunningRows::cpuOfParked);
+    rows.figures("work-pairs", RunningRows::workPairs);
+    rows.figures("work-stages-2us", (n, figures) -> workStages(Work.TWO_MICROS, n, figures));
+    rows.figures("work-stages-20us", (n, figures) -> workStages(10 * Work.TWO_MICROS, n, figures));
+  }
+
+  // ---- scale
+
+  private static long scale(int n, Figures figures) throws InterruptedException {
+    Channel<Integer> wake = channel(0);
+    Channel<Integer> end = channel(0);
+    var started = new CountDownLatch(n);
+    var woken = new CountDownLatch(n);
+    var ended = new CountDownLatch(n);
+    var ran = new AtomicLong();
+    long before = Probes.liveBytes();
+    long t0 = System.nanoTime();
+    for (int i = 0; i < n; i++) {
+      start(
+          () -> {
+            started.countDown();
+            parkDeep(3, wake);
+            ran.incrementAndGet();
+            woken.countDown();
+            parkDeep(3, end);
+            ended.countDown();
+          });
+    }
+    started.await();
+    long t1 = System.nanoTime();
+    figures.put("bytes", (Probes.liveBytes() - before) / (double) n);
+    long t2 = System.nanoTime();
+    wake.done();
+    woken.await();
+    long t3 = System.nanoTime();
+    end.done();
+    ended.await();
+    figures.lifecycle(n, t1 - t0, t3 - t2, System.nanoTime() - t3);
+    return ran.get();
+  }
+
+  /** Waits below a small stack, until the channel is closed. */
+  private static void parkDeep(int depth, Channel<Integer> closed) throws InterruptedException {
+    if (depth > 0) {
+      parkDeep(depth - 1, closed);
+    } else {
+      closed.receiveOrClosed();
+    }
+  }
+
+  // ---- latency and politeness
+
+  private static int carriers() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static long handoffBusy(int n, Figures figures) throws InterruptedException {
+    var stop = new AtomicBoolean();
+    var busy = new CountDownLatch(4 * carriers());
+    var worked = new AtomicLong(); // or the compiler would see that nobody needs the work
+    for (int k = 0; k < 2 * carriers(); k++) {
+      Channel<Integer> ch = channel(0);
+      start(
+          () -> {
+            for (int i = 0; !stop.get(); i++) {
+              ch.send(work(element(i), Work.TWO_MICROS));
+            }
+            ch.done();
+            busy.countDown();
+          });
+      start(
+          () -> {
+            while (ch.receiveOrClosed() instanceof Integer i) {
+              worked.addAndGet(work(i, Work.TWO_MICROS));
+            }
+            busy.countDown();
+          });
+    }
+    Channel<Long> stamps = channel(0);
+    start(
+        () -> {
+          for (int i = 0; i < n; i++) {
+            Thread.sleep(MILLI);
+            stamps.send(System.nanoTime());
+          }
+        });
+    long[] latencies = new long[n];
+    for (int i = 0; i < n; i++) {
+      long sent = stamps.receive();
+      latencies[i] = System.nanoTime() - sent;
+    }
+    stop.set(true);
+    busy.await();
+    figures.latencies(latencies);
+    return n;
+  }
+
+  /** Each of n times as many hogs as there are carriers compute for 100 ms, without a pause. */
+  private static long longestWaitBesideHogs(int n, Figures figures) throws InterruptedException {
+    long longest = 0;
+    for (int i = 0; i < n; i++) {
+      var hogs = new AtomicInteger(carriers());
+      for (int k = 0; k < carriers(); k++) {
+        start(
+            () -> {
+              long began = System.nanoTime();
+              while (System.nanoTime() - began < 100_000_000) {
+                Thread.onSpinWait();
+              }
+              hogs.decrementAndGet();
+            });
+      }
+      while (hogs.get() > 0) {
+        longest = Math.max(longest, waitForTurn());
+      }
+    }
+    figures.put("longest", longest / 1e3);
+    return n;
+  }
+
+  /** How long this thread, which could run, has to wait until it does. */
+  @SuppressWarnings("ThreadPriorityCheck") // waiting for one's turn is what is measured
+  private static long waitForTurn() {
+    long began = System.nanoTime();
+    Thread.yield();
+    return System.nanoTime() - began;
+  }
+
+  private static long longestWaitBesidePingPong(int n, Figures figures)
+      throws InterruptedException {
+    var stop = new AtomicBoolean();
+    var players = new CountDownLatch(2 * carriers());
+    for (int k = 0; k < carriers(); k++) {
+      Channel<Integer> ping = channel(0);
+      Channel<Integer> pong = channel(0);
+      start(
+          () -> {
+            for (int i = 0; !stop.get(); i++) {
+              ping.send(element(i));
+              pong.receive();
+            }
+            ping.done();
+            players.countDown();
+          });
+      start(
+          () -> {
+            while (ping.receiveOrClosed() instanceof Integer i) {
+              pong.send(i);
+            }
+            players.countDown();
+          });
+    }
+    long longest = 0;
+    long began = System.nanoTime();
+    while (System.nanoTime() - began < n * 1_000_000L) {
+      longest = Math.max(longest, waitForTurn());
+    }
+    stop.set(true);
+    players.await();
+    figures.put("longest", longest / 1e3);
+    return n;
+  }
+
+  private static long cpuOfTrickle(int n, Figures figures) throws InterruptedException {
+    Channel<Integer> ch = channel(0);
+    long cpu = Probes.cpuNanos();
+    long began = System.nanoTime();
+    start(
+        () -> {
+          for (int i = 0; i < n; i++) {
+            Thread.sleep(MILLI);
+            ch.send(element(i));
+          }
+        });
+    long sum = ChannelRows.receiveAll(ch, n);
+    figures.put("cpu", 100.0 * (Probes.cpuNanos() - cpu) / (System.nanoTime() - began));
+    return sum;
+  }
+
+  private static long cpuOfParked(int n, Figures figures) throws InterruptedException {
+    Channel<Integer> end = channel(0);
+    var ended = new CountDownLatch(PARKED);
+    for (int k = 0; k < PARKED; k++) {
+      start(
+          () -> {
+            parkDeep(3, end);
+            ended.countDown();
+          });
+    }
+    Thread.sleep(Duration.ofMillis(100)); // for all of them to park
+    long cpu = Probes.cpuNanos();
+    long began = System.nanoTime();
+    Thread.sleep(Duration.ofMillis(n));
+    figures.put("cpu", 100.0 * (Probes.cpuNanos() - cpu) / (System.nanoTime() - began));
+    end.done();
+    ended.await();
+    return n;
+  }
+
+  // ---- parallel work
+
+  private static long workPairs(int n, Figures figures) throws InterruptedException {
+    long t0 = System.nanoTime();
+    long alone = 0;
+    for (int k = 0; k < PAIRS; k++) {
+      for (int i = 0; i < n; i++) {
+        alone += work(element(i), Work.TWO_MICROS);
+      }
+    }
+    long t1 = System.nanoTime();
+    var done = new CountDownLatch(2 * PAIRS);
+    var sum = new AtomicLong();
+    for (int k = 0; k < PAIRS; k++) {
+      Channel<Integer> ch = channel(0);
+      start(
+          () -> {
+            for (int i = 0; i < n; i++) {
+              ch.send(work(element(i), Work.TWO_MICROS));
+            }
+            done.countDown();
+          });
+      start(
+          () -> {
+            sum.addAndGet(ChannelRows.receiveAll(ch, n));
+            done.countDown();
+          });
+    }
+    done.await();
+    long t2 = System.nanoTime();
+    figures.put("item", (t2 - t1) / 1e3 / PAIRS / n);
+    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    return sum.get() + alone;
+  }
+
+  private static long workStages(int steps, int n, Figures figures) throws InterruptedException {
+    long t0 = System.nanoTime();
+    long alone = 0;
+    for (int i = 0; i < n; i++) {
+      alone += work(work(element(i), steps), steps);
+    }
+    long t1 = System.nanoTime();
+    Channel<Integer> ch = channel(0);
+    start(
+        () -> {
+          for (int i = 0; i < n; i++) {
+            ch.send(work(element(i), steps));
+          }
+        });
+    long sum = 0;
+    for (int i = 0; i < n; i++) {
+      sum += work(ch.receive(), steps);
+    }
+    long t2 = System.nanoTime();
+    figures.put("item", (t2 - t1) / 1e3 / n);
+    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    return sum + alone;
+  }
+}
