@@ -55,6 +55,15 @@ enum Contender {
     return List.of(GO, PLAIN, JOX, KOTLIN, JUC, NODE);
   }
 
+  static Contender of(String title) {
+    for (Contender contender : values()) {
+      if (contender.title.equals(title)) {
+        return contender;
+      }
+    }
+    throw new IllegalArgumentException("unknown system: " + title);
+  }
+
   String title() {
     return title;
   }

@@ -3,6 +3,7 @@ package dev.millrace.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +50,21 @@ final class Main implements Callable<Integer> {
   private List<String> against = List.of("go", "jox", "kotlin", "juc", "node");
 
   @Option(
+      names = "--save",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "DIR",
+      description =
+          "write results.csv, machine.txt and plots (SVG and PNG) to a directory; without one to"
+              + " bench/results, and put them into docs/performance.md")
+  private @Nullable String save;
+
+  @Option(
+      names = "--allocation",
+      description = "measure bytes and time of single operations with JMH instead")
+  private boolean allocation;
+
+  @Option(
       names = "--list",
       description = "list the rows and what each of them does, and measure nothing")
   private boolean list;
@@ -71,6 +87,9 @@ final class Main implements Callable<Integer> {
       rows.forEach(row -> out.printf("%-24s %s%n", row.name(), row.description()));
       return 0;
     }
+    if (allocation) {
+      return Allocation.run(quick);
+    }
     Plan plan = quick ? Plan.QUICK : Plan.FULL;
     Installation installation = new Installation(bench, plan.limit());
     List<Contender> contenders = selectContenders(installation);
@@ -82,8 +101,27 @@ final class Main implements Callable<Integer> {
     err.print("\r\u001b[K");
     List<Comparison> comparisons = new ArrayList<>();
     results.forEach((row, ofRow) -> comparisons.addAll(Comparison.of(row, ofRow)));
+    List<String> machine = Machine.describe(contenders, plan);
+    machine.forEach(out::println);
+    out.println();
     out.print(Table.of(comparisons, contenders));
+    save(comparisons, machine);
     return explainGaps(results) ? SOME_FAILED : 0;
+  }
+
+  private void save(List<Comparison> comparisons, List<String> machine) throws IOException {
+    if (save == null) {
+      return;
+    }
+    Path directory = save.isEmpty() ? bench.resolve("results") : Path.of(save);
+    Files.createDirectories(directory);
+    Csv.write(directory.resolve("results.csv"), comparisons);
+    Files.write(directory.resolve("machine.txt"), machine);
+    Plots.write(directory, comparisons);
+    if (save.isEmpty()) {
+      Document.update(bench.resolveSibling("docs").resolve("performance.md"), directory);
+    }
+    err.println("saved in " + directory);
   }
 
   private List<Row> selectRows() {

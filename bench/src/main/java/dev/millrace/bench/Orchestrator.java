@@ -65,7 +65,8 @@ final class Orchestrator {
               values.put(contender, new LinkedHashMap<>());
             });
       }
-      for (Contender contender : plan.warmsUp(row) ? List.copyOf(workers.keySet()) : List.<Contender>of()) {
+      for (Contender contender :
+          plan.warmsUp(row) ? List.copyOf(workers.keySet()) : List.<Contender>of()) {
         attempt(
             row,
             contender,

@@ -10,7 +10,10 @@ record Summary(
     double median, double min, double lowerQuartile, double upperQuartile, double max, int rounds) {
   static Summary of(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    double[] quartiles = Quantile.withDefaults().evaluate(sorted, 0.25, 0.5, 0.75);
+    double[] quartiles =
+        Quantile.withDefaults()
+            .with(Quantile.EstimationMethod.HF7)
+            .evaluate(sorted, 0.25, 0.5, 0.75);
     return new Summary(
         quartiles[1],
         sorted[0],
@@ -22,7 +25,7 @@ record Summary(
 
   /** Half the distance between the quartiles, in per cent of the median. */
   double spread() {
-    return median == 0 ? 0 : 50 * (upperQuartile - lowerQuartile) / median;
+    return median == 0 ? 0 : 50 * (upperQuartile - lowerQuartile) / Math.abs(median);
   }
 
   static double geometricMean(Collection<Double> ratios) {

@@ -69,11 +69,21 @@ class OrchestratorTest {
     Map<Contender, Result> results = run(THREE);
     assertThat(log)
         .containsExactly(
-            "go 2", "plain 2", "juc 2",
-            "go 1", "plain 1", "juc 1",
-            "juc 1", "plain 1", "go 1",
-            "go 1", "plain 1", "juc 1",
-            "go closed", "plain closed", "juc closed");
+            "go 2",
+            "plain 2",
+            "juc 2",
+            "go 1",
+            "plain 1",
+            "juc 1",
+            "juc 1",
+            "plain 1",
+            "go 1",
+            "go 1",
+            "plain 1",
+            "juc 1",
+            "go closed",
+            "plain closed",
+            "juc closed");
     assertThat(results).containsEntry(Contender.GO, measured(100, 100, 100)).hasSize(3);
   }
 

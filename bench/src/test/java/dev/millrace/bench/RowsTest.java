@@ -37,16 +37,14 @@ class RowsTest {
   @TestFactory
   Stream<DynamicTest> aRowComesToItsResult() {
     return Stream.of(Contender.PLAIN, Contender.JOX, Contender.KOTLIN, Contender.JUC)
-        .flatMap(
-            contender -> {
-              Suite suite = Worker.suite(contender.suite());
-              return Rows.all().stream()
-                  .filter(row -> Gaps.reason(row, contender) == null)
-                  .map(
-                      row ->
-                          DynamicTest.dynamicTest(
-                              contender.title() + ": " + row.name(), () -> run(suite, row)));
-            });
+        .flatMap(contender -> {
+          Suite suite = Worker.suite(contender.suite());
+          return Rows.all().stream()
+              .filter(row -> Gaps.reason(row, contender) == null)
+              .map(row ->
+                  DynamicTest.dynamicTest(
+                      contender.title() + ": " + row.name(), () -> run(suite, row)));
+        });
   }
 
   private static void run(Suite suite, Row row) {
@@ -66,8 +64,7 @@ class RowsTest {
   @ParameterizedTest
   @EnumSource(names = {"PLAIN", "JOX", "KOTLIN", "JUC"})
   void aSystemHasARowOrAReasonForHavingNone(Contender contender) {
-    assertThat(new TreeSet<>(Worker.suite(contender.suite()).names()))
-        .isEqualTo(rowsOf(contender));
+    assertThat(new TreeSet<>(Worker.suite(contender.suite()).names())).isEqualTo(rowsOf(contender));
   }
 
   private static Set<String> rowsOf(Contender contender) {
@@ -84,9 +81,12 @@ class RowsTest {
   void theFloorHasAsManyStacksAsARowNeeds() {
     Set<String> floors = Worker.suite("floor").names();
     List<Row> bound = Rows.all().stream().filter(Row::isSwitchBound).toList();
-    assertThat(bound).extracting(Row::name).contains("rendezvous", "ping-pong", "spawn-result", "sieve", "chain-0", "pairs-0");
+    assertThat(bound)
+        .extracting(Row::name)
+        .contains("rendezvous", "ping-pong", "spawn-result", "sieve", "chain-0", "pairs-0");
     for (Row row : bound) {
-      assertThat(floors).contains(Floor.rowName(row, Contender.FLOOR), Floor.rowName(row, Contender.RAW));
+      assertThat(floors)
+          .contains(Floor.rowName(row, Contender.FLOOR), Floor.rowName(row, Contender.RAW));
     }
   }
 
@@ -144,7 +144,8 @@ class RowsTest {
     // 2, 3, 5, 7; and 4, 6, 8 stop at the first filter, while 3, 5, 7 pass one, two, three.
     assertThat(Rows.crossings(9)).isEqualTo((1 + 2 + 3 + 4) + 3);
     assertThat(Rows.sumOfPrimes(9)).isEqualTo(2 + 3 + 5 + 7);
-    Row sieve = Rows.all().stream().filter(row -> row.name().equals("sieve")).findFirst().orElseThrow();
+    Row sieve =
+        Rows.all().stream().filter(row -> row.name().equals("sieve")).findFirst().orElseThrow();
     assertThat(Rows.sumOfPrimes(sieve.n()) - Rows.sumOfPrimes(sieve.n() - 1)).isEqualTo(3_571);
   }
 

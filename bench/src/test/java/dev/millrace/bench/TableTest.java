@@ -58,14 +58,17 @@ class TableTest {
             Comparison.of(
                 ROW,
                 Map.of(
-                    Contender.GO, measured(100.0, 100.0),
-                    Contender.PLAIN, measured(1234.0, 1234.0),
-                    Contender.JOX, new Result.Missing("nothing like it"),
-                    Contender.JUC, new Result.Failed("broken"))),
+                    Contender.GO,
+                    measured(100.0, 100.0),
+                    Contender.PLAIN,
+                    measured(1234.0, 1234.0),
+                    Contender.JOX,
+                    new Result.Missing("nothing like it"),
+                    Contender.JUC,
+                    new Result.Failed("broken"))),
             contenders);
     assertThat(table.lines().filter(line -> line.startsWith("row ")).toList().getLast().split(" +"))
-        .containsExactly(
-            "row", "ns", "100", "±", "0%", "1,234", "±", "0%", "–", "failed", "12.34");
+        .containsExactly("row", "ns", "100", "±", "0%", "1,234", "±", "0%", "–", "failed", "12.34");
     assertThat(table.lines().filter(line -> line.startsWith("geometric")).findFirst().orElseThrow())
         .endsWith("12.34");
   }

@@ -1,13 +1,10 @@
 package dev.millrace.bench.jox;
-import com.softwaremill.jox.Channel;
 
 import static dev.millrace.bench.jox.JoxRows.channel;
-
-
 import static dev.millrace.bench.worker.Elements.element;
 import static dev.millrace.bench.worker.Threads.start;
 
-
+import com.softwaremill.jox.Channel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -130,13 +127,12 @@ final class ChannelRows {
   /** The primes below n: each that is found becomes one more filter. */
   private static long sieve(int n) throws InterruptedException {
     Channel<Integer> numbers = channel(0);
-    start(
-        () -> {
-          for (int i = 2; i < n; i++) {
-            numbers.send(i);
-          }
-          numbers.done();
-        });
+    start(() -> {
+      for (int i = 2; i < n; i++) {
+        numbers.send(i);
+      }
+      numbers.done();
+    });
     long sum = 0;
     Channel<Integer> in = numbers;
     while (in.receiveOrClosed() instanceof Integer prime) {

@@ -1,7 +1,6 @@
 package dev.millrace.bench.juc;
 
 import static dev.millrace.bench.juc.JucRows.queue;
-
 import static dev.millrace.bench.worker.Elements.element;
 import static dev.millrace.bench.worker.Threads.start;
 

@@ -4,11 +4,14 @@ import static dev.millrace.bench.juc.JucRows.queue;
 import static dev.millrace.bench.worker.Threads.start;
 
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The shapes of crossbeam-channel's benchmarks, but for those that select; beside it: go/crossbeam.go. */
+/**
+ * The shapes of crossbeam-channel's benchmarks, but for those that select; beside it:
+ * go/crossbeam.go.
+ */
 final class CrossbeamRows {
   private static final int THREADS = 4;
 
@@ -54,16 +57,14 @@ final class CrossbeamRows {
     var done = new CountDownLatch(2 * THREADS);
     var sum = new AtomicLong();
     for (int k = 0; k < THREADS; k++) {
-      start(
-          () -> {
-            ChannelRows.sendAll(ch, n / THREADS);
-            done.countDown();
-          });
-      start(
-          () -> {
-            sum.addAndGet(ChannelRows.receiveAll(ch, n / THREADS));
-            done.countDown();
-          });
+      start(() -> {
+        ChannelRows.sendAll(ch, n / THREADS);
+        done.countDown();
+      });
+      start(() -> {
+        sum.addAndGet(ChannelRows.receiveAll(ch, n / THREADS));
+        done.countDown();
+      });
     }
     done.await();
     return sum.get();

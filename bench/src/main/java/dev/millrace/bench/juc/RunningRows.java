@@ -9,9 +9,9 @@ import dev.millrace.bench.worker.Figures;
 import dev.millrace.bench.worker.Probes;
 import dev.millrace.bench.worker.Work;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -27,7 +27,8 @@ final class RunningRows {
     for (int count : new int[] {1, 1_000, 100_000, 1_000_000}) {
       rows.figures("scale-" + count, RunningRows::scale);
     }
-    rows.figures("units-8", RunningRows::scale);
+    // A thousand times as many, or neither clock nor collector would see them.
+    rows.figures("units-8", (n, figures) -> scale(1_000 * n, figures) / 1_000);
     rows.figures("handoff-busy", RunningRows::handoffBusy);
     rows.figures("longest-wait-hogs", RunningRows::longestWaitBesideHogs);
     rows.figures("longest-wait-ping-pong", RunningRows::longestWaitBesidePingPong);
@@ -50,15 +51,14 @@ final class RunningRows {
     long before = Probes.liveBytes();
     long t0 = System.nanoTime();
     for (int i = 0; i < n; i++) {
-      start(
-          () -> {
-            started.countDown();
-            parkDeep(3, wake);
-            ran.incrementAndGet();
-            woken.countDown();
-            parkDeep(3, end);
-            ended.countDown();
-          });
+      start(() -> {
+        started.countDown();
+        parkDeep(3, wake);
+        ran.incrementAndGet();
+        woken.countDown();
+        parkDeep(3, end);
+        ended.countDown();
+      });
     }
     started.await();
     long t1 = System.nanoTime();
@@ -82,50 +82,51 @@ final class RunningRows {
     }
   }
 
-  // ---- latency and politeness
+  // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
+  // no turn
+
+  private static final long OVER = 0;
 
   private static int carriers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   private static long handoffBusy(int n, Figures figures) throws InterruptedException {
-    var stop = new AtomicBoolean();
+    long began = System.nanoTime();
+    long until = began + n * 1_000_000L;
     var busy = new CountDownLatch(4 * carriers());
     var worked = new AtomicLong(); // or the compiler would see that nobody needs the work
     for (int k = 0; k < 2 * carriers(); k++) {
       BlockingQueue<Integer> ch = queue(0);
-      start(
-          () -> {
-            for (int i = 0; !stop.get(); i++) {
-              ch.put(work(element(i), Work.TWO_MICROS));
-            }
-            ch.put(ChannelRows.END);
-            busy.countDown();
-          });
-      start(
-          () -> {
-            for (int i = ch.take(); i != ChannelRows.END; i = ch.take()) {
-              worked.addAndGet(work(i, Work.TWO_MICROS));
-            }
-            busy.countDown();
-          });
+      start(() -> {
+        for (int i = 0; System.nanoTime() - until < 0; i++) {
+          ch.put(work(element(i), Work.TWO_MICROS));
+        }
+        ch.put(ChannelRows.END);
+        busy.countDown();
+      });
+      start(() -> {
+        for (int i = ch.take(); i != ChannelRows.END; i = ch.take()) {
+          worked.addAndGet(work(i, Work.TWO_MICROS));
+        }
+        busy.countDown();
+      });
     }
     BlockingQueue<Long> stamps = queue(0);
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            Thread.sleep(MILLI);
-            stamps.put(System.nanoTime());
-          }
-        });
-    long[] latencies = new long[n];
-    for (int i = 0; i < n; i++) {
-      long sent = stamps.take();
-      latencies[i] = System.nanoTime() - sent;
+    start(() -> {
+      long stamp = began; // the first is late if this one is late to start
+      do {
+        stamps.put(stamp);
+        stamp = System.nanoTime();
+      } while (stamp - until < 0);
+      stamps.put(OVER);
+    });
+    var latencies = new ArrayList<Long>();
+    for (long sent = stamps.take(); sent != OVER; sent = stamps.take()) {
+      latencies.add(System.nanoTime() - sent);
     }
-    stop.set(true);
     busy.await();
-    figures.latencies(latencies);
+    figures.latencies(latencies.stream().mapToLong(Long::longValue).toArray());
     return n;
   }
 
@@ -135,14 +136,13 @@ final class RunningRows {
     for (int i = 0; i < n; i++) {
       var hogs = new AtomicInteger(carriers());
       for (int k = 0; k < carriers(); k++) {
-        start(
-            () -> {
-              long began = System.nanoTime();
-              while (System.nanoTime() - began < 100_000_000) {
-                Thread.onSpinWait();
-              }
-              hogs.decrementAndGet();
-            });
+        start(() -> {
+          long began = System.nanoTime();
+          while (System.nanoTime() - began < 100_000_000) {
+            Thread.onSpinWait();
+          }
+          hogs.decrementAndGet();
+        });
       }
       while (hogs.get() > 0) {
         longest = Math.max(longest, waitForTurn());
@@ -162,34 +162,30 @@ final class RunningRows {
 
   private static long longestWaitBesidePingPong(int n, Figures figures)
       throws InterruptedException {
-    var stop = new AtomicBoolean();
+    long until = System.nanoTime() + n * 1_000_000L;
     var players = new CountDownLatch(2 * carriers());
     for (int k = 0; k < carriers(); k++) {
       BlockingQueue<Integer> ping = queue(0);
       BlockingQueue<Integer> pong = queue(0);
-      start(
-          () -> {
-            for (int i = 0; !stop.get(); i++) {
-              ping.put(element(i));
-              pong.take();
-            }
-            ping.put(ChannelRows.END);
-            players.countDown();
-          });
-      start(
-          () -> {
-            for (int i = ping.take(); i != ChannelRows.END; i = ping.take()) {
-              pong.put(i);
-            }
-            players.countDown();
-          });
+      start(() -> {
+        for (int i = 0; System.nanoTime() - until < 0; i++) {
+          ping.put(element(i));
+          pong.take();
+        }
+        ping.put(ChannelRows.END);
+        players.countDown();
+      });
+      start(() -> {
+        for (int i = ping.take(); i != ChannelRows.END; i = ping.take()) {
+          pong.put(i);
+        }
+        players.countDown();
+      });
     }
     long longest = 0;
-    long began = System.nanoTime();
-    while (System.nanoTime() - began < n * 1_000_000L) {
+    while (System.nanoTime() - until < 0) {
       longest = Math.max(longest, waitForTurn());
     }
-    stop.set(true);
     players.await();
     figures.put("longest", longest / 1e3);
     return n;
@@ -199,13 +195,12 @@ final class RunningRows {
     BlockingQueue<Integer> ch = queue(0);
     long cpu = Probes.cpuNanos();
     long began = System.nanoTime();
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            Thread.sleep(MILLI);
-            ch.put(element(i));
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        Thread.sleep(MILLI);
+        ch.put(element(i));
+      }
+    });
     long sum = ChannelRows.receiveAll(ch, n);
     figures.put("cpu", 100.0 * (Probes.cpuNanos() - cpu) / (System.nanoTime() - began));
     return sum;
@@ -215,11 +210,10 @@ final class RunningRows {
     var end = new CountDownLatch(1);
     var ended = new CountDownLatch(PARKED);
     for (int k = 0; k < PARKED; k++) {
-      start(
-          () -> {
-            parkDeep(3, end);
-            ended.countDown();
-          });
+      start(() -> {
+        parkDeep(3, end);
+        ended.countDown();
+      });
     }
     Thread.sleep(Duration.ofMillis(100)); // for all of them to park
     long cpu = Probes.cpuNanos();
@@ -246,18 +240,16 @@ final class RunningRows {
     var sum = new AtomicLong();
     for (int k = 0; k < PAIRS; k++) {
       BlockingQueue<Integer> ch = queue(0);
-      start(
-          () -> {
-            for (int i = 0; i < n; i++) {
-              ch.put(work(element(i), Work.TWO_MICROS));
-            }
-            done.countDown();
-          });
-      start(
-          () -> {
-            sum.addAndGet(ChannelRows.receiveAll(ch, n));
-            done.countDown();
-          });
+      start(() -> {
+        for (int i = 0; i < n; i++) {
+          ch.put(work(element(i), Work.TWO_MICROS));
+        }
+        done.countDown();
+      });
+      start(() -> {
+        sum.addAndGet(ChannelRows.receiveAll(ch, n));
+        done.countDown();
+      });
     }
     done.await();
     long t2 = System.nanoTime();
@@ -274,12 +266,11 @@ final class RunningRows {
     }
     long t1 = System.nanoTime();
     BlockingQueue<Integer> ch = queue(0);
-    start(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            ch.put(work(element(i), steps));
-          }
-        });
+    start(() -> {
+      for (int i = 0; i < n; i++) {
+        ch.put(work(element(i), steps));
+      }
+    });
     long sum = 0;
     for (int i = 0; i < n; i++) {
       sum += work(ch.take(), steps);

@@ -1,6 +1,5 @@
 package dev.millrace.bench.juc;
 
-
 import static dev.millrace.bench.worker.Threads.start;
 
 import dev.millrace.bench.worker.Figures;
@@ -25,7 +24,8 @@ final class SyncRows {
   static void addTo(JucRows rows) {
     rows.row("mutex-uncontended", n -> new Counter().add(new ReentrantLock(), n));
     rows.row("mutex-contended", SyncRows::mutexContended);
-    rows.row("rw-mutex-uncontended", n -> new Counter().add(new ReentrantReadWriteLock().readLock(), n));
+    rows.row(
+        "rw-mutex-uncontended", n -> new Counter().add(new ReentrantReadWriteLock().readLock(), n));
     rows.row("rw-mutex-contended", SyncRows::rwMutexContended);
     rows.row("wait-group", SyncRows::waitGroup);
     rows.figures("timers-pending", SyncRows::timersPending);
@@ -53,11 +53,10 @@ final class SyncRows {
     var counter = new Counter();
     var done = new CountDownLatch(CONTENDERS);
     for (int k = 0; k < CONTENDERS; k++) {
-      start(
-          () -> {
-            counter.add(mutex, n / CONTENDERS);
-            done.countDown();
-          });
+      start(() -> {
+        counter.add(mutex, n / CONTENDERS);
+        done.countDown();
+      });
     }
     done.await();
     return counter.value;
@@ -70,24 +69,23 @@ final class SyncRows {
     var reads = new AtomicLong();
     var done = new CountDownLatch(CONTENDERS);
     for (int k = 0; k < CONTENDERS; k++) {
-      start(
-          () -> {
-            long read = 0;
-            for (int i = 0; i < n / CONTENDERS; i++) {
-              if (i % 10 == 0) {
-                counter.add(mutex.writeLock(), 1);
-              } else {
-                mutex.readLock().lock();
-                try {
-                  read += counter.value >= 0 ? 1 : 0;
-                } finally {
-                  mutex.readLock().unlock();
-                }
-              }
+      start(() -> {
+        long read = 0;
+        for (int i = 0; i < n / CONTENDERS; i++) {
+          if (i % 10 == 0) {
+            counter.add(mutex.writeLock(), 1);
+          } else {
+            mutex.readLock().lock();
+            try {
+              read += counter.value >= 0 ? 1 : 0;
+            } finally {
+              mutex.readLock().unlock();
             }
-            reads.addAndGet(read);
-            done.countDown();
-          });
+          }
+        }
+        reads.addAndGet(read);
+        done.countDown();
+      });
     }
     done.await();
     return counter.value + reads.get();
@@ -98,11 +96,10 @@ final class SyncRows {
     for (int i = 0; i < n; i++) {
       var done = new CountDownLatch(MEMBERS);
       for (int k = 0; k < MEMBERS; k++) {
-        start(
-            () -> {
-              ran.incrementAndGet();
-              done.countDown();
-            });
+        start(() -> {
+          ran.incrementAndGet();
+          done.countDown();
+        });
       }
       done.await();
     }
@@ -134,8 +131,7 @@ final class SyncRows {
     long[] jitter = new long[n];
     var ticks = new ArrayBlockingQueue<Integer>(1);
     try (var scheduler = new ScheduledThreadPoolExecutor(1)) {
-      var ticker =
-          scheduler.scheduleAtFixedRate(() -> ticks.offer(0), 1, 1, TimeUnit.MILLISECONDS);
+      var ticker = scheduler.scheduleAtFixedRate(() -> ticks.offer(0), 1, 1, TimeUnit.MILLISECONDS);
       ticks.take();
       long last = System.nanoTime();
       for (int i = 0; i < n; i++) {

@@ -13,7 +13,7 @@ import dev.millrace.bench.worker.Probes;
 import dev.millrace.bench.worker.Work;
 import dev.millrace.sync.WaitGroup;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -29,7 +29,8 @@ final class RunningRows {
     for (int count : new int[] {1, 1_000, 100_000, 1_000_000}) {
       rows.figures("scale-" + count, RunningRows::scale);
     }
-    rows.figures("units-8", RunningRows::scale);
+    // A thousand times as many, or neither clock nor collector would see them.
+    rows.figures("units-8", (n, figures) -> scale(1_000 * n, figures) / 1_000);
     rows.figures("handoff-busy", RunningRows::handoffBusy);
     rows.figures("longest-wait-hogs", RunningRows::longestWaitBesideHogs);
     rows.figures("longest-wait-ping-pong", RunningRows::longestWaitBesidePingPong);
@@ -55,15 +56,14 @@ final class RunningRows {
     long before = Probes.liveBytes();
     long t0 = System.nanoTime();
     for (int i = 0; i < n; i++) {
-      go(
-          () -> {
-            started.done();
-            parkDeep(3, wake);
-            ran.incrementAndGet();
-            woken.done();
-            parkDeep(3, end);
-            ended.done();
-          });
+      go(() -> {
+        started.done();
+        parkDeep(3, wake);
+        ran.incrementAndGet();
+        woken.done();
+        parkDeep(3, end);
+        ended.done();
+      });
     }
     started.await();
     long t1 = System.nanoTime();
@@ -87,49 +87,50 @@ final class RunningRows {
     }
   }
 
-  // ---- latency and politeness
+  // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
+  // no turn
+
+  private static final long OVER = 0;
 
   private static int carriers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   private static long handoffBusy(int n, Figures figures) throws InterruptedException {
-    var stop = new AtomicBoolean();
+    long began = System.nanoTime();
+    long until = began + n * 1_000_000L;
     var busy = new WaitGroup();
     var worked = new AtomicLong(); // or the compiler would see that nobody needs the work
     for (int k = 0; k < 2 * carriers(); k++) {
       Chan<Integer> ch = Chan.make();
-      busy.go(
-          () -> {
-            try (ch) {
-              for (int i = 0; !stop.get(); i++) {
-                ch.send(work(element(i), Work.TWO_MICROS));
-              }
-            }
-          });
-      busy.go(
-          () -> {
-            for (int i : ch) {
-              worked.addAndGet(work(i, Work.TWO_MICROS));
-            }
-          });
+      busy.go(() -> {
+        try (ch) {
+          for (int i = 0; System.nanoTime() - until < 0; i++) {
+            ch.send(work(element(i), Work.TWO_MICROS));
+          }
+        }
+      });
+      busy.go(() -> {
+        for (int i : ch) {
+          worked.addAndGet(work(i, Work.TWO_MICROS));
+        }
+      });
     }
     Chan<Long> stamps = Chan.make();
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            sleep(MILLI);
-            stamps.send(System.nanoTime());
-          }
-        });
-    long[] latencies = new long[n];
-    for (int i = 0; i < n; i++) {
-      long sent = stamps.receive();
-      latencies[i] = System.nanoTime() - sent;
+    go(() -> {
+      long stamp = began; // the first is late if this one is late to start
+      do {
+        stamps.send(stamp);
+        stamp = System.nanoTime();
+      } while (stamp - until < 0);
+      stamps.send(OVER);
+    });
+    var latencies = new ArrayList<Long>();
+    for (long sent = stamps.receive(); sent != OVER; sent = stamps.receive()) {
+      latencies.add(System.nanoTime() - sent);
     }
-    stop.set(true);
     busy.await();
-    figures.latencies(latencies);
+    figures.latencies(latencies.stream().mapToLong(Long::longValue).toArray());
     return n;
   }
 
@@ -139,14 +140,13 @@ final class RunningRows {
     for (int i = 0; i < n; i++) {
       var hogs = new AtomicInteger(carriers());
       for (int k = 0; k < carriers(); k++) {
-        go(
-            () -> {
-              long began = System.nanoTime();
-              while (System.nanoTime() - began < 100_000_000) {
-                Thread.onSpinWait();
-              }
-              hogs.decrementAndGet();
-            });
+        go(() -> {
+          long began = System.nanoTime();
+          while (System.nanoTime() - began < 100_000_000) {
+            Thread.onSpinWait();
+          }
+          hogs.decrementAndGet();
+        });
       }
       while (hogs.get() > 0) {
         longest = Math.max(longest, waitForTurn());
@@ -166,33 +166,29 @@ final class RunningRows {
 
   private static long longestWaitBesidePingPong(int n, Figures figures)
       throws InterruptedException {
-    var stop = new AtomicBoolean();
+    long until = System.nanoTime() + n * 1_000_000L;
     var players = new WaitGroup();
     for (int k = 0; k < carriers(); k++) {
       Chan<Integer> ping = Chan.make();
       Chan<Integer> pong = Chan.make();
-      players.go(
-          () -> {
-            try (ping) {
-              for (int i = 0; !stop.get(); i++) {
-                ping.send(element(i));
-                pong.receive();
-              }
-            }
-          });
-      players.go(
-          () -> {
-            for (int i : ping) {
-              pong.send(i);
-            }
-          });
+      players.go(() -> {
+        try (ping) {
+          for (int i = 0; System.nanoTime() - until < 0; i++) {
+            ping.send(element(i));
+            pong.receive();
+          }
+        }
+      });
+      players.go(() -> {
+        for (int i : ping) {
+          pong.send(i);
+        }
+      });
     }
     long longest = 0;
-    long began = System.nanoTime();
-    while (System.nanoTime() - began < n * 1_000_000L) {
+    while (System.nanoTime() - until < 0) {
       longest = Math.max(longest, waitForTurn());
     }
-    stop.set(true);
     players.await();
     figures.put("longest", longest / 1e3);
     return n;
@@ -202,13 +198,12 @@ final class RunningRows {
     Chan<Integer> ch = Chan.make();
     long cpu = Probes.cpuNanos();
     long began = System.nanoTime();
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            sleep(MILLI);
-            ch.send(element(i));
-          }
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        sleep(MILLI);
+        ch.send(element(i));
+      }
+    });
     long sum = ChannelRows.receiveAll(ch, n);
     figures.put("cpu", 100.0 * (Probes.cpuNanos() - cpu) / (System.nanoTime() - began));
     return sum;
@@ -245,12 +240,11 @@ final class RunningRows {
     var sum = new AtomicLong();
     for (int k = 0; k < PAIRS; k++) {
       Chan<Integer> ch = Chan.make();
-      wg.go(
-          () -> {
-            for (int i = 0; i < n; i++) {
-              ch.send(work(element(i), Work.TWO_MICROS));
-            }
-          });
+      wg.go(() -> {
+        for (int i = 0; i < n; i++) {
+          ch.send(work(element(i), Work.TWO_MICROS));
+        }
+      });
       wg.go(() -> sum.addAndGet(ChannelRows.receiveAll(ch, n)));
     }
     wg.await();
@@ -268,12 +262,11 @@ final class RunningRows {
     }
     long t1 = System.nanoTime();
     Chan<Integer> ch = Chan.make();
-    go(
-        () -> {
-          for (int i = 0; i < n; i++) {
-            ch.send(work(element(i), steps));
-          }
-        });
+    go(() -> {
+      for (int i = 0; i < n; i++) {
+        ch.send(work(element(i), steps));
+      }
+    });
     long sum = 0;
     for (int i = 0; i < n; i++) {
       sum += work(ch.receive(), steps);

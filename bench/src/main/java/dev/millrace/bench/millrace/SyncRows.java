@@ -69,23 +69,22 @@ final class SyncRows {
     var reads = new AtomicLong();
     var wg = new WaitGroup();
     for (int k = 0; k < CONTENDERS; k++) {
-      wg.go(
-          () -> {
-            long read = 0;
-            for (int i = 0; i < n / CONTENDERS; i++) {
-              if (i % 10 == 0) {
-                counter.add(mutex.writeLock(), 1);
-              } else {
-                mutex.readLock().lock();
-                try {
-                  read += counter.value >= 0 ? 1 : 0;
-                } finally {
-                  mutex.readLock().unlock();
-                }
-              }
+      wg.go(() -> {
+        long read = 0;
+        for (int i = 0; i < n / CONTENDERS; i++) {
+          if (i % 10 == 0) {
+            counter.add(mutex.writeLock(), 1);
+          } else {
+            mutex.readLock().lock();
+            try {
+              read += counter.value >= 0 ? 1 : 0;
+            } finally {
+              mutex.readLock().unlock();
             }
-            reads.addAndGet(read);
-          });
+          }
+        }
+        reads.addAndGet(read);
+      });
     }
     wg.await();
     return counter.value + reads.get();
@@ -97,11 +96,10 @@ final class SyncRows {
       var wg = new WaitGroup();
       wg.add(MEMBERS);
       for (int k = 0; k < MEMBERS; k++) {
-        go(
-            () -> {
-              ran.incrementAndGet();
-              wg.done();
-            });
+        go(() -> {
+          ran.incrementAndGet();
+          wg.done();
+        });
       }
       wg.await();
     }
