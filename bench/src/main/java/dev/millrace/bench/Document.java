@@ -24,7 +24,7 @@ final class Document {
         document,
         text.substring(0, begin + BEGIN.length())
             + "\n\n"
-            + chapter(results, document.toAbsolutePath().getParent())
+            + chapter(results, document.toAbsolutePath().resolveSibling(""))
             + "\n"
             + text.substring(end));
   }

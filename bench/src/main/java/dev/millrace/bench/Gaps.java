@@ -19,7 +19,7 @@ final class Gaps {
       case JOX -> {
         if (name.equals("select-both-1")) {
           yield "Jox 1.0.1 never ends it: selects on both sides of a buffer of one spin for each"
-                    + " other";
+              + " other";
         }
         yield row.group() == Row.Group.SYNC
             ? "channels only; locks and timers are those of java.util.concurrent"

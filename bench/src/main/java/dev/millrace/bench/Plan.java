@@ -13,7 +13,7 @@ import java.time.Duration;
  */
 record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration limit) {
   static final Plan FULL =
-      new Plan(false, Duration.ofMillis(1500), 9, Duration.ofMillis(300), Duration.ofSeconds(120));
+      new Plan(false, Duration.ofMillis(1500), 9, Duration.ofMillis(300), Duration.ofMinutes(2));
   static final Plan QUICK =
       new Plan(true, Duration.ofMillis(150), 3, Duration.ofMillis(60), Duration.ofSeconds(30));
 

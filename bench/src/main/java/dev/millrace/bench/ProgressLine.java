@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import java.io.Console;
 import java.io.PrintStream;
 import java.util.List;
 
@@ -7,12 +8,18 @@ import java.util.List;
 final class ProgressLine implements Orchestrator.Progress {
   private final PrintStream err;
   private final List<Row> rows;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = isTerminal();
   private String said = "";
 
   ProgressLine(PrintStream err, List<Row> rows) {
     this.err = err;
     this.rows = rows;
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // it does again since JDK 25, unless jdk.console is set
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   @Override

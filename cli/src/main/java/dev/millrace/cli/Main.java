@@ -26,7 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {RunCommand.class, CompletionCommand.class, HelpCommand.class},
     footer = {
       "",
-      "\"millrace help run\" tells about options, exit codes and the environment.",
+      "\"millrace help run\" tells about options, exit codes and the environment;",
+      "\"millrace bench --help\" about measuring it beside Go.",
     })
 final class Main implements Runnable {
   @Option(

@@ -183,6 +183,33 @@ class SetupTest {
   }
 
   @Test
+  void theBenchHasABuildOfItsOwn() throws IOException {
+    // A Maven that puts there what only tells its class path.
+    Path builds =
+        project("mkdir -p bench/target/dist/lib && >bench/target/dist/lib/millrace-bench.jar\n");
+    Path source = command.installation().resolve("bench/src/main/A.java");
+    Files.createDirectories(source.getParent());
+    Files.writeString(source, "");
+    Files.writeString(command.installation().resolve("bench/pom.xml"), "");
+    assertThat(command.run("bench", "--quick").err())
+        .contains("building the project", "dev.millrace.bench.Main");
+    assertThat(builds)
+        .hasContent(
+            command.installation().toRealPath()
+                + " -q -B -Dquick -Dmaven.test.skip -pl bench -am package");
+    Files.writeString(builds, "");
+    assertThat(command.run("bench").err()).doesNotContain("building");
+    assertThat(builds).hasContent("");
+  }
+
+  @Test
+  void anInstalledCopyHasNoBenchAndSaysSo() throws IOException {
+    Result result = command.run("bench");
+    assertThat(result.exitCode()).isEqualTo(1);
+    assertThat(result.err()).startsWith("millrace: the bench needs the project's sources");
+  }
+
+  @Test
   void anEditedSourceIsBuiltAgain() throws IOException {
     Path builds = project(COPY);
     command.run("run", "Hello.java");

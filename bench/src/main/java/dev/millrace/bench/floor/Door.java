@@ -85,7 +85,7 @@ final class Door {
     }
   }
 
-  static boolean yield(Object scope) {
+  static boolean yieldTo(Object scope) {
     try {
       return (boolean) YIELD.invokeExact(scope);
     } catch (Throwable failure) {

@@ -85,7 +85,7 @@ public final class FloorRows {
               () -> {
                 for (int round = 0; round < rounds; round++) {
                   switches[0]++;
-                  Door.yield(scope);
+                  Door.yieldTo(scope);
                 }
               });
     }

@@ -9,7 +9,7 @@ public final class Work {
 
   /** Works on an element for some steps, and makes another element of it. */
   public static int work(int element, int steps) {
-    long x = element + 1;
+    long x = element + 1L;
     for (int i = 0; i < steps; i++) {
       x ^= x << 13;
       x ^= x >>> 7;
