@@ -5,11 +5,8 @@ import java.util.List;
 /** A system that is measured, a column of the table. */
 enum Contender {
   GO("go", Platform.NATIVE, "go", "Go"),
-  PLAIN("plain", Platform.JVM, "millrace", "Millrace as a library, on the JDK's scheduler"),
-  /**
-   * Not offered as long as there is no scheduler: it becomes a column by joining {@link #offered}.
-   */
   TUNED("tuned", Platform.JVM, "millrace", "Millrace on its own scheduler"),
+  PLAIN("plain", Platform.JVM, "millrace", "Millrace as a library, on the JDK's scheduler"),
   JOX("jox", Platform.JVM, "jox", "Jox on virtual threads"),
   KOTLIN("kotlin", Platform.JVM, "kotlin", "Kotlin's coroutines, Dispatchers.Default"),
   JUC("juc", Platform.JVM, "juc", "java.util.concurrent on virtual threads"),
@@ -52,7 +49,7 @@ enum Contender {
 
   /** What can be asked for, in the order of the columns. */
   static List<Contender> offered() {
-    return List.of(GO, PLAIN, JOX, KOTLIN, JUC, NODE);
+    return List.of(GO, TUNED, PLAIN, JOX, KOTLIN, JUC, NODE);
   }
 
   static Contender of(String title) {
