@@ -323,8 +323,8 @@ final class Carrier extends Thread {
       state = RETIRED;
       endSpinning();
     } else {
-      scheduler.becomeIdle();
       state = IDLE;
+      scheduler.becomeIdle();
       endSpinning();
       if (looking && scheduler.hasGlobal() && STATE.compareAndSet(this, IDLE, BUSY)) {
         scheduler.endIdle();

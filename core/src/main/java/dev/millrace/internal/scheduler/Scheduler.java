@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * long. Whoever ends its spinning looks at the global queue again, as submissions relied on it.
  *
  * <p>Invariants: {@code spinning} is the number of carriers that spin or were called to; {@code
- * idle} that of those in the state {@code IDLE}, or more for a moment; {@code live} that of those
- * not retired.
+ * idle} that of those in the state {@code IDLE}, or for a moment one off; {@code live} that of
+ * those not retired.
  */
 public final class Scheduler implements Executor {
   /**
@@ -191,17 +191,20 @@ public final class Scheduler implements Executor {
 
   /** Calls an idle carrier to look for work, unless one is looking. */
   void call() {
-    if (!beginSpinning()) {
-      return;
+    if (beginSpinning() && !callIdle()) {
+      endSpinning();
     }
+  }
+
+  private boolean callIdle() {
     for (Carrier c : carriers) {
       if (c.call(Carrier.IDLE)) {
         idle.getAndDecrement();
         monitor.wake();
-        return;
+        return true;
       }
     }
-    spinning.getAndDecrement();
+    return false;
   }
 
   // ---- spinning and resting
@@ -210,11 +213,14 @@ public final class Scheduler implements Executor {
     return spinning.get() == 0 && spinning.compareAndSet(0, 1);
   }
 
+  /**
+   * Ends it, whether there was a carrier that spun or none could be called. Whoever submitted
+   * meanwhile has called nobody.
+   */
   void endSpinning() {
-    spinning.getAndDecrement();
-    if (hasGlobal()) {
-      callForGlobal();
-    }
+    do {
+      spinning.getAndDecrement();
+    } while (hasGlobal() && idle.get() > 0 && beginSpinning() && !callIdle());
   }
 
   void becomeIdle() {

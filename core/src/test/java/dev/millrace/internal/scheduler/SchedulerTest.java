@@ -16,7 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -358,6 +357,17 @@ class SchedulerTest {
     }
   }
 
+  /** Who submits meanwhile relies on it, be it a carrier or another submitter that finds none. */
+  @Test
+  void whoeverEndsItsSpinningSeesWhatWasSubmittedMeanwhile() throws Exception {
+    Scheduler s = carriers(1);
+    assertThat(s.beginSpinning()).isTrue();
+    CountDownLatch ran = new CountDownLatch(1);
+    start(s, ran::countDown);
+    s.endSpinning();
+    ran.await();
+  }
+
   /** Everything at once: rings, yields, timed waits, computing, platform threads. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 16})
@@ -367,7 +377,7 @@ class SchedulerTest {
         System.nanoTime()
             + TimeUnit.SECONDS.toNanos(Integer.getInteger("millrace.stress.seconds", 2));
     SplittableRandom random = new SplittableRandom();
-    AtomicLong passed = new AtomicLong();
+    long passed = 0;
     long expected = 0;
     do {
       int stages = 1 + random.nextInt(random.nextInt(4) == 0 ? 400 : 20);
@@ -412,12 +422,12 @@ class SchedulerTest {
             channels.getFirst().close();
           });
       for (int _ : channels.getLast()) {
-        passed.incrementAndGet();
+        passed++;
       }
       expected += elements;
       threads.removeIf(t -> !t.isAlive());
     } while (System.nanoTime() < end);
-    assertThat(passed.get()).isEqualTo(expected);
+    assertThat(passed).isEqualTo(expected);
   }
 
   private static void disturb(int mood, SplittableRandom random) {
