@@ -322,6 +322,7 @@ final class Carrier extends Thread {
     if (scheduler.retire()) {
       state = RETIRED;
       endSpinning();
+      scheduler.callForGlobal(); // one that gave way may have relied on this one
     } else {
       state = IDLE;
       scheduler.becomeIdle();

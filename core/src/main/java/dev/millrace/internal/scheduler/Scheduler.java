@@ -176,8 +176,9 @@ public final class Scheduler implements Executor {
     return global.isEmpty() ? null : global.poll();
   }
 
-  private void callForGlobal() {
-    if (idle.get() > 0) {
+  /** Calls an idle carrier for what is in the global queue. */
+  void callForGlobal() {
+    if (idle.get() > 0 && hasGlobal()) {
       call();
     }
   }
@@ -287,19 +288,29 @@ public final class Scheduler implements Executor {
   /** Says, by the monitor, how many carriers may be live: one more for each that is stuck. */
   void want(int n) {
     wanted = n;
-    for (Carrier c : carriers) {
-      if (live.get() <= n) {
+    // Counted down first: a carrier may be about to retire by itself, and one must be left.
+    while (retire()) {
+      if (!retireIdle()) {
+        live.getAndIncrement();
         return;
       }
-      // If this was the last idle one, the others are busy and will look at the global queue.
-      if (c.retire()) {
-        idle.getAndDecrement();
-        live.getAndDecrement();
-      }
+      idle.getAndDecrement();
     }
   }
 
-  /** Whether the calling carrier, whose queue is empty, is to retire; it is then no longer live. */
+  /** If that was the last idle one, the others are busy and will look at the global queue. */
+  private boolean retireIdle() {
+    for (Carrier c : carriers) {
+      if (c.retire()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether a carrier is to retire, as there are too many; it is then no longer counted as live.
+   */
   boolean retire() {
     for (int n = live.get(); n > wanted; n = live.get()) {
       if (live.compareAndSet(n, n - 1)) {

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
@@ -366,6 +368,39 @@ class SchedulerTest {
     start(s, ran::countDown);
     s.endSpinning();
     ran.await();
+  }
+
+  /** One goes by itself while the monitor, too, finds that there is one too many. */
+  @Test
+  void aCarrierIsLeftWhoeverRetires() throws Exception {
+    int rounds = 20_000;
+    Scheduler[] schedulers = new Scheduler[rounds];
+    Arrays.setAll(schedulers, _ -> new Scheduler(2));
+    CyclicBarrier together = new CyclicBarrier(2);
+    Thread monitor =
+        Thread.ofPlatform()
+            .start(() -> {
+              meet(together);
+              for (Scheduler s : schedulers) {
+                s.want(1);
+              }
+            });
+    meet(together);
+    for (Scheduler s : schedulers) {
+      s.retire();
+    }
+    monitor.join();
+    for (Scheduler s : schedulers) {
+      assertThat(s.liveCount()).isOne();
+    }
+  }
+
+  private static void meet(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /** Everything at once: rings, yields, timed waits, computing, platform threads. */
