@@ -109,6 +109,7 @@ func parkDeep(depth int, closed <-chan struct{}) {
 
 func carriers() int { return runtime.GOMAXPROCS(0) }
 
+// A message a millisecond; each counts from when it was due, or one that starves would not show.
 func handoffBusy(n int, f figures) int {
 	began := time.Now()
 	until := began.Add(time.Duration(n) * time.Millisecond)
@@ -131,20 +132,17 @@ func handoffBusy(n int, f figures) int {
 			}
 		}()
 	}
-	stamps := make(chan time.Time)
+	dueTimes := make(chan time.Time)
 	go func() {
-		defer close(stamps)
-		for stamp := began; ; { // the first is late if this one is late to start
-			stamps <- stamp
-			stamp = time.Now()
-			if !stamp.Before(until) {
-				return
-			}
+		for i := 1; i <= n; i++ {
+			due := began.Add(time.Duration(i) * time.Millisecond)
+			time.Sleep(time.Until(due))
+			dueTimes <- due
 		}
 	}()
-	var latencies []time.Duration
-	for sent := range stamps {
-		latencies = append(latencies, time.Since(sent))
+	latencies := make([]time.Duration, n)
+	for i := range latencies {
+		latencies[i] = time.Since(<-dueTimes)
 	}
 	busy.Wait()
 	f.latencies(latencies)

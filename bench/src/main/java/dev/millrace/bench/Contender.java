@@ -29,7 +29,7 @@ enum Contender {
   private static final List<String> COMMON_FLAGS =
       List.of(
           "-XX:+UseParallelGC",
-          "-Xms512m",
+          "-Xms320m",
           "-Xmn256m",
           "-XX:+AlwaysPreTouch",
           "-XX:MaxRAMPercentage=50",

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -204,7 +203,12 @@ final class Main implements Callable<Integer> {
     if (!dashes.isEmpty()) {
       out.println("\n–");
       dashes.forEach((why, of) ->
-          out.println("  " + why + " (" + of.stream().collect(Collectors.joining(", ")) + ")"));
+          out.println(
+              "  "
+                  + why
+                  + " ("
+                  + (of.size() > 16 ? of.size() + " rows" : String.join(", ", of))
+                  + ")"));
     }
     if (!failures.isEmpty()) {
       out.println("\nfailed");

@@ -13,21 +13,24 @@ import java.time.Duration;
  */
 record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration limit) {
   static final Plan FULL =
-      new Plan(false, Duration.ofMillis(1500), 9, Duration.ofMillis(300), Duration.ofMinutes(2));
+      new Plan(false, Duration.ofSeconds(1), 9, Duration.ofMillis(250), Duration.ofMinutes(2));
   static final Plan QUICK =
-      new Plan(true, Duration.ofMillis(150), 3, Duration.ofMillis(60), Duration.ofSeconds(30));
+      new Plan(true, Duration.ofMillis(120), 3, Duration.ofMillis(50), Duration.ofMinutes(1));
 
-  /** A row that takes seconds is run once in a quick run, and not to warm up. */
-  private boolean isOnce(Row row) {
-    return quick && row.isMeasured() && count(row) >= 100_000;
+  /** A row of which a single run takes seconds. */
+  private boolean isLong(Row row) {
+    return row.isMeasured() && count(row) >= 100_000;
   }
 
   boolean warmsUp(Row row) {
-    return !isOnce(row);
+    return !quick || !isLong(row);
   }
 
   int rounds(Row row) {
-    return isOnce(row) ? 1 : rounds;
+    if (isLong(row)) {
+      return quick ? 1 : Math.min(3, rounds);
+    }
+    return quick && row.isMeasured() ? Math.min(2, rounds) : rounds;
   }
 
   int count(Row row) {

@@ -60,8 +60,10 @@ final class Table {
     for (Contender own : ours) {
       OptionalDouble go = comparison.ratio(own, Contender.GO);
       OptionalDouble peer = comparison.ratioToBestPeer(own);
-      go.ifPresent(ratio -> toGo.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
-      peer.ifPresent(ratio -> toPeer.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
+      if (comparison.figure().isTime()) {
+        go.ifPresent(ratio -> toGo.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
+        peer.ifPresent(ratio -> toPeer.computeIfAbsent(own, _ -> new ArrayList<>()).add(ratio));
+      }
       cells.add(ratio(go));
       cells.add(ratio(peer));
       cells.add(ratio(comparison.ratio(own, Contender.FLOOR)));
@@ -70,7 +72,7 @@ final class Table {
   }
 
   private void means() {
-    List<String> cells = new ArrayList<>(List.of("geometric mean", ""));
+    List<String> cells = new ArrayList<>(List.of("geometric mean of times", ""));
     contenders.forEach(_ -> cells.add(""));
     for (Contender own : ours) {
       cells.add(mean(toGo.getOrDefault(own, List.of())));
@@ -98,7 +100,11 @@ final class Table {
   }
 
   private static String ratio(OptionalDouble ratio) {
-    return ratio.isPresent() ? String.format(Locale.ROOT, "%.2f", ratio.getAsDouble()) : "";
+    if (ratio.isEmpty()) {
+      return "";
+    }
+    double value = ratio.getAsDouble();
+    return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
   }
 
   /** The first two columns are words and stand left, the others are numbers and stand right. */

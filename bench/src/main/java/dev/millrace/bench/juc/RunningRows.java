@@ -9,7 +9,6 @@ import dev.millrace.bench.worker.Figures;
 import dev.millrace.bench.worker.Probes;
 import dev.millrace.bench.worker.Work;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -85,12 +84,13 @@ final class RunningRows {
   // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
   // no turn
 
-  private static final long OVER = 0;
-
   private static int carriers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /**
+   * A message a millisecond; each counts from when it was due, or one that starves would not show.
+   */
   private static long handoffBusy(int n, Figures figures) throws InterruptedException {
     long began = System.nanoTime();
     long until = began + n * 1_000_000L;
@@ -112,21 +112,21 @@ final class RunningRows {
         busy.countDown();
       });
     }
-    BlockingQueue<Long> stamps = queue(0);
+    BlockingQueue<Long> dueTimes = queue(0);
     start(() -> {
-      long stamp = began; // the first is late if this one is late to start
-      do {
-        stamps.put(stamp);
-        stamp = System.nanoTime();
-      } while (stamp - until < 0);
-      stamps.put(OVER);
+      for (int i = 1; i <= n; i++) {
+        long due = began + i * 1_000_000L;
+        Thread.sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+        dueTimes.put(due);
+      }
     });
-    var latencies = new ArrayList<Long>();
-    for (long sent = stamps.take(); sent != OVER; sent = stamps.take()) {
-      latencies.add(System.nanoTime() - sent);
+    long[] latencies = new long[n];
+    for (int i = 0; i < n; i++) {
+      long due = dueTimes.take();
+      latencies[i] = System.nanoTime() - due;
     }
     busy.await();
-    figures.latencies(latencies.stream().mapToLong(Long::longValue).toArray());
+    figures.latencies(latencies);
     return n;
   }
 

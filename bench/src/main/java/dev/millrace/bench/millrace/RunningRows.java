@@ -13,7 +13,6 @@ import dev.millrace.bench.worker.Probes;
 import dev.millrace.bench.worker.Work;
 import dev.millrace.sync.WaitGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -90,12 +89,13 @@ final class RunningRows {
   // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
   // no turn
 
-  private static final long OVER = 0;
-
   private static int carriers() {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /**
+   * A message a millisecond; each counts from when it was due, or one that starves would not show.
+   */
   private static long handoffBusy(int n, Figures figures) throws InterruptedException {
     long began = System.nanoTime();
     long until = began + n * 1_000_000L;
@@ -116,21 +116,21 @@ final class RunningRows {
         }
       });
     }
-    Chan<Long> stamps = Chan.make();
+    Chan<Long> dueTimes = Chan.make();
     go(() -> {
-      long stamp = began; // the first is late if this one is late to start
-      do {
-        stamps.send(stamp);
-        stamp = System.nanoTime();
-      } while (stamp - until < 0);
-      stamps.send(OVER);
+      for (int i = 1; i <= n; i++) {
+        long due = began + i * 1_000_000L;
+        sleep(Duration.ofNanos(Math.max(0, due - System.nanoTime())));
+        dueTimes.send(due);
+      }
     });
-    var latencies = new ArrayList<Long>();
-    for (long sent = stamps.receive(); sent != OVER; sent = stamps.receive()) {
-      latencies.add(System.nanoTime() - sent);
+    long[] latencies = new long[n];
+    for (int i = 0; i < n; i++) {
+      long due = dueTimes.receive();
+      latencies[i] = System.nanoTime() - due;
     }
     busy.await();
-    figures.latencies(latencies.stream().mapToLong(Long::longValue).toArray());
+    figures.latencies(latencies);
     return n;
   }
 

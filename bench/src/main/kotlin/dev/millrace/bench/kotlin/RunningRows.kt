@@ -7,6 +7,7 @@ import dev.millrace.bench.worker.Work.TWO_MICROS
 import dev.millrace.bench.worker.Work.work
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.atomic.AtomicLong
+import kotlin.time.Duration.Companion.nanoseconds
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.channels.ReceiveChannel
@@ -98,6 +99,7 @@ private suspend fun parkDeep(depth: Int, closed: ReceiveChannel<Int>): Int {
 
 private fun carriers() = Runtime.getRuntime().availableProcessors()
 
+/** A message a millisecond; each counts from when it was due, or one that starves would not show. */
 private suspend fun handoffBusy(n: Int, figures: Figures): Long = coroutineScope {
     val began = System.nanoTime()
     val until = began + n * 1_000_000L
@@ -113,21 +115,24 @@ private suspend fun handoffBusy(n: Int, figures: Figures): Long = coroutineScope
             ch.close()
         }
     }
-    val stamps = Channel<Long>()
+    val dueTimes = Channel<Long>()
     launch {
-        var stamp = began // the first is late if this one is late to start
-        do {
-            stamps.send(stamp)
-            stamp = System.nanoTime()
-        } while (stamp - until < 0)
-        stamps.close()
+        for (i in 1..n) {
+            val due = began + i * 1_000_000L
+            val early = due - System.nanoTime()
+            if (early > 0) {
+                delay(early.nanoseconds)
+            }
+            dueTimes.send(due)
+        }
     }
-    val latencies = ArrayList<Long>()
-    for (sent in stamps) {
-        latencies.add(System.nanoTime() - sent)
+    val latencies = LongArray(n)
+    for (i in 0..<n) {
+        val due = dueTimes.receive()
+        latencies[i] = System.nanoTime() - due
     }
     busy.joinAll()
-    figures.latencies(latencies.toLongArray())
+    figures.latencies(latencies)
     n.toLong()
 }
 
