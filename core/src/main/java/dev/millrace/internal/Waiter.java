@@ -17,8 +17,13 @@ import org.jspecify.annotations.Nullable;
  *       won the claim), and within the same critical section. So under the lock it is either
  *       queued, and may leave, or is not, and has been completed: there is no third state in which
  *       an interrupt could lose an element.
- *   <li>{@code element} is written by the completer before the release of {@code done} (or of the
- *       selection's state) and read by the waiter after the acquire of it.
+ *   <li>{@code element} is written by the completer before the write of {@code done} (or of the
+ *       selection's state) and read by the waiter after it has seen that.
+ *   <li>The completer writes {@code done}, then unparks; the waiter takes the permit, then reads
+ *       {@code done}. Where the permit is there already, from whatever earlier unpark, a virtual
+ *       thread's unpark only reads it. So the write must come before that read in the order of all:
+ *       a release is not enough, or the waiter could take the old permit, miss the write and park
+ *       for ever.
  * </ul>
  */
 public final class Waiter {
@@ -95,7 +100,7 @@ public final class Waiter {
     element = outcome;
     Selection s = selection;
     if (s == null) {
-      DONE.setRelease(this, true);
+      DONE.setVolatile(this, true);
     } else {
       s.fire(this);
     }
