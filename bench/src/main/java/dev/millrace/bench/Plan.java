@@ -30,7 +30,7 @@ record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration
     if (isLong(row)) {
       return quick ? 1 : Math.min(3, rounds);
     }
-    return quick && row.isMeasured() ? Math.min(2, rounds) : rounds;
+    return row.isMeasured() ? Math.min(quick ? 2 : 5, rounds) : rounds;
   }
 
   int count(Row row) {

@@ -118,7 +118,7 @@ final class Rows {
             0,
             List.of(new Figure("", "ms"))));
     for (int capacity : new int[] {0, 16, 100}) {
-      int n = capacity == 0 ? 100 : 500;
+      int n = capacity == 0 ? 50 : 500;
       Row row =
           timed(
                   CHANNELS,
@@ -131,7 +131,7 @@ final class Rows {
       rows.add(capacity == 0 ? row.switches(1, THOUSANDS) : row);
     }
     for (int capacity : new int[] {0, 16, 100}) {
-      int n = capacity == 0 ? 100 : 500;
+      int n = capacity == 0 ? 50 : 500;
       Row row =
           timed(
                   CHANNELS,
@@ -395,7 +395,7 @@ final class Rows {
             "handoff-busy",
             "from when a message, one a millisecond, is due until it is received, all carriers busy"
                 + " with others",
-            2_000,
+            1_000,
             200,
             n -> n,
             latencies()));
