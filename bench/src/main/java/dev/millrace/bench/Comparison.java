@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,7 @@ record Comparison(
         Stream.of(Contender.values())
             .filter(Contender::isPeer)
             .flatMap(peer -> of(peer).stream())
-            .min(java.util.Comparator.comparingDouble(Summary::median));
+            .min(Comparator.comparingDouble(Summary::median));
     return ratio(of(contender), best);
   }
 

@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A system that is measured, a column of the table. */
 enum Contender {
@@ -105,7 +106,6 @@ enum Contender {
   }
 
   private static List<String> with(String... more) {
-    return java.util.stream.Stream.concat(COMMON_FLAGS.stream(), java.util.stream.Stream.of(more))
-        .toList();
+    return Stream.concat(COMMON_FLAGS.stream(), Stream.of(more)).toList();
   }
 }

@@ -3,7 +3,9 @@ package dev.millrace.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** The chapter of results in a document, made from the files of a run and never typed. */
 final class Document {
@@ -35,7 +37,7 @@ final class Document {
         List.of(Contender.values()).stream()
             .filter(contender ->
                 comparisons.stream().anyMatch(comparison -> comparison.of(contender).isPresent()))
-            .sorted(java.util.Comparator.comparing(contender -> !contender.isFloor()))
+            .sorted(Comparator.comparing(contender -> !contender.isFloor()))
             .toList();
     String link = from.relativize(results.toAbsolutePath()).toString().replace('\\', '/');
     StringBuilder chapter = new StringBuilder();
@@ -44,7 +46,7 @@ final class Document {
     }
     chapter.append("\n```text\n").append(Table.of(comparisons, contenders)).append("```\n");
     for (Row.Group group : Row.Group.values()) {
-      String name = group.name().toLowerCase(java.util.Locale.ROOT) + ".svg";
+      String name = group.name().toLowerCase(Locale.ROOT) + ".svg";
       if (Files.exists(results.resolve(name))) {
         chapter
             .append("\n![")

@@ -1,5 +1,6 @@
 package dev.millrace.bench;
 
+import dev.millrace.bench.worker.Worker;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -107,10 +108,7 @@ final class Installation implements Orchestrator.Launcher {
         command.addAll(contender.flags());
         command.addAll(carrierFlags(carriers));
         command.addAll(
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                dev.millrace.bench.worker.Worker.class.getName()));
+            List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
         command.addAll(
             List.of(
                 contender.suite(),

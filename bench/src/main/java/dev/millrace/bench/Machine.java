@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
@@ -77,7 +78,7 @@ final class Machine {
       var properties =
           file.stream().filter(entry -> entry.getName().endsWith("/pom.properties")).findFirst();
       if (properties.isPresent()) {
-        var loaded = new java.util.Properties();
+        var loaded = new Properties();
         loaded.load(file.getInputStream(properties.get()));
         return loaded.getProperty("version", "?");
       }

@@ -2,6 +2,7 @@ package dev.millrace.bench;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;
@@ -11,6 +12,8 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
@@ -128,8 +131,7 @@ final class Plots {
     axis.setBase(2);
     axis.setTickUnit(new NumberTickUnit(1)); // at each power of the base
     axis.setNumberFormatOverride(
-        new java.text.DecimalFormat(
-            "0.###", java.text.DecimalFormatSymbols.getInstance(Locale.ROOT)));
+        new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     CategoryAxis rows = new CategoryAxis();
     rows.setMaximumCategoryLabelWidthRatio(0.4f);
     CategoryPlot plot = new CategoryPlot(ordered, rows, axis, dots);
@@ -158,7 +160,7 @@ final class Plots {
                   .newDocumentBuilder()
                   .getDOMImplementation()
                   .createDocument("http://www.w3.org/2000/svg", "svg", null));
-      graphics.setSVGCanvasSize(new java.awt.Dimension(WIDTH, height));
+      graphics.setSVGCanvasSize(new Dimension(WIDTH, height));
       draw(chart, graphics, height);
       graphics.stream(out, true);
     } catch (ParserConfigurationException failure) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -60,8 +61,7 @@ class OrchestratorTest {
   }
 
   private static Result measured(double... values) {
-    return new Result.Measured(
-        Map.of(Figure.TIME, java.util.Arrays.stream(values).boxed().toList()));
+    return new Result.Measured(Map.of(Figure.TIME, Arrays.stream(values).boxed().toList()));
   }
 
   @Test

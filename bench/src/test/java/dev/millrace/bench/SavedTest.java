@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,8 +39,7 @@ class SavedTest {
     return new Result.Measured(
         row.figures().stream()
             .collect(
-                java.util.stream.Collectors.toMap(
-                    figure -> figure, _ -> List.of(value, value + 1, value + 5))));
+                Collectors.toMap(figure -> figure, _ -> List.of(value, value + 1, value + 5))));
   }
 
   @Test
