@@ -24,8 +24,9 @@ import java.util.concurrent.TimeoutException;
  * acquisition returns, for every n &lt; m. A successful {@link #tryLock()} is an acquisition, one
  * that failed has no effect.
  *
- * <p>A free mutex is acquired with one compare-and-set and released with one, and allocates
- * nothing.
+ * <p>A free mutex is acquired with one compare-and-set and released with one. {@code lock} and
+ * {@code unlock} allocate nothing; {@code acquire} makes a {@link Held} of 24 bytes, which the JIT
+ * compiler leaves out where it has inlined acquisition and close into one method.
  */
 public final class Mutex extends PatientLock {
   private final MutexCore core = new MutexCore();
