@@ -51,7 +51,7 @@ class MainTest {
     assertThat(outcome.err())
         .contains("left out: go, which is not installed", "left out: node, which is not installed");
     assertThat(outcome.out())
-        .containsPattern("row +unit +raw +floor +plain +juc ")
+        .containsPattern("row +unit +raw +floor +tuned +plain +juc ")
         .containsPattern("(?m)^ping-pong +ns +[0-9]")
         .contains("flags of every JVM: -XX:+UseParallelGC");
     assertThat(outcome.exitCode()).isZero();
