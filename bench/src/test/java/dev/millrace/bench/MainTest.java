@@ -56,7 +56,8 @@ class MainTest {
         .contains("flags of every JVM: -XX:+UseParallelGC");
     assertThat(outcome.exitCode()).isZero();
     assertThat(Csv.read(saved.resolve("results.csv")).getFirst().summaries())
-        .containsOnlyKeys(Contender.PLAIN, Contender.JUC, Contender.FLOOR, Contender.RAW);
+        .containsOnlyKeys(
+            Contender.TUNED, Contender.PLAIN, Contender.JUC, Contender.FLOOR, Contender.RAW);
     assertThat(saved.resolve("channels.svg")).isNotEmptyFile();
     assertThat(saved.resolve("machine.txt")).isNotEmptyFile();
   }
