@@ -44,7 +44,7 @@ final class Document {
     for (String line : Files.readAllLines(results.resolve("machine.txt"))) {
       chapter.append("- ").append(line).append('\n');
     }
-    chapter.append("\n```text\n").append(Table.of(comparisons, contenders)).append("```\n");
+    chapter.append("\n```measured\n").append(Table.of(comparisons, contenders)).append("```\n");
     for (Row.Group group : Row.Group.values()) {
       String name = group.name().toLowerCase(Locale.ROOT) + ".svg";
       if (Files.exists(results.resolve(name))) {

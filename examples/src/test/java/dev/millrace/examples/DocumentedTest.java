@@ -103,6 +103,7 @@ class DocumentedTest {
       }
       case "console" -> checkSession(block.code());
       case "sh" -> checkCommands(block.code());
+      case "measured" -> checkMeasured(block.code());
       default -> fail("nothing checks a block of <" + block.language() + ">");
     }
   }
@@ -163,6 +164,17 @@ class DocumentedTest {
         assertThat(line).matches("(mvn|go run) .*");
       }
     }
+  }
+
+  /** A table of the bench, made of the figures in its file: each of its rows is in there. */
+  private static void checkMeasured(List<String> lines) throws IOException {
+    String figures = Files.readString(Command.ROOT.resolve("bench/results/results.csv"));
+    List<String> rows =
+        lines.stream()
+            .filter(line -> line.contains(" ±"))
+            .map(line -> line.substring(0, line.indexOf(' ')))
+            .toList();
+    assertThat(rows).isNotEmpty().allSatisfy(row -> assertThat(figures).contains("\n" + row + ","));
   }
 
   /** A block is a whole file, or one without its imports, or the inside of its main. */
