@@ -991,6 +991,9 @@ class PipelineTest {
                 throw failure;
               })) {
             assertThat(drain(p)).isEmpty();
+            while (p.stage().isRunning()) { // or it is stopped, and then nobody is to be told
+              Thread.onSpinWait();
+            }
           }
         });
     assertThat(crashes).containsExactly(failure);
