@@ -167,11 +167,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
         if (outcome == NOT_READY && w != null && kind != Kind.NEVER) {
           enqueueSender(w);
         }
-      } catch (RuntimeException | Error e) {
+      } finally {
         unlockAndWake();
-        throw e;
       }
-      unlockAndWake();
       if (outcome == SENT) {
         return true;
       }
@@ -206,11 +204,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     lock();
     try {
       outcome = sendLocked(value);
-    } catch (RuntimeException | Error e) {
+    } finally {
       unlockAndWake();
-      throw e;
     }
-    unlockAndWake();
     if (outcome == CLOSED) {
       throw ChannelMisuseException.sendOnClosed();
     }
@@ -352,11 +348,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
         if (outcome == NOT_READY && w != null && kind != Kind.NEVER) {
           enqueueReceiver(w);
         }
-      } catch (RuntimeException | Error e) {
-        unlockAndWake();
-        throw e;
+      } finally {
+        unlockAndWake(); // though not ready: a timer's element may have gone to an earlier one
       }
-      unlockAndWake(); // though not ready: a timer's element may have gone to an earlier one
       if (outcome != NOT_READY) {
         return outcome;
       }
@@ -390,11 +384,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     lock();
     try {
       outcome = receiveLocked();
-    } catch (RuntimeException | Error e) {
+    } finally {
       unlockAndWake();
-      throw e;
     }
-    unlockAndWake();
     return outcome;
   }
 

@@ -130,11 +130,9 @@ public final class Selecting {
           if (fair || picked == 0 || isStillFirst(cases, picked, ch)) {
             outcome = attempt(arm, ch);
           }
-        } catch (RuntimeException | Error e) { // as Channel says
+        } finally {
           ch.unlockAndWake();
-          throw e;
         }
-        ch.unlockAndWake();
         if (outcome != Channel.NOT_READY) {
           return finish(arm, outcome);
         }

@@ -157,11 +157,9 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     lock();
     try {
       fireIfDue();
-    } catch (RuntimeException | Error e) {
+    } finally {
       unlockAndWake();
-      throw e;
     }
-    unlockAndWake();
   }
 
   /**

@@ -7,11 +7,11 @@ import static dev.millrace.bench.worker.Work.work;
 
 import dev.millrace.bench.worker.Figures;
 import dev.millrace.bench.worker.Probes;
+import dev.millrace.bench.worker.Turns;
 import dev.millrace.bench.worker.Work;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How virtual threads are run: many, politely, side by side; beside it: go/running.go. */
@@ -29,7 +29,9 @@ final class RunningRows {
     // A thousand times as many, or neither clock nor collector would see them.
     rows.figures("units-8", (n, figures) -> scale(1_000 * n, figures) / 1_000);
     rows.figures("handoff-busy", RunningRows::handoffBusy);
-    rows.figures("longest-wait-hogs", RunningRows::longestWaitBesideHogs);
+    rows.figures(
+        "longest-wait-hogs",
+        (n, figures) -> Turns.longestBesideHogs(hog -> start(hog::run), n, figures));
     rows.figures("longest-wait-ping-pong", RunningRows::longestWaitBesidePingPong);
     rows.figures("cpu-trickle", RunningRows::cpuOfTrickle);
     rows.figures("cpu-parked", RunningRows::cpuOfParked);
@@ -84,19 +86,15 @@ final class RunningRows {
   // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
   // no turn
 
-  private static int carriers() {
-    return Runtime.getRuntime().availableProcessors();
-  }
-
   /**
    * A message a millisecond; each counts from when it was due, or one that starves would not show.
    */
   private static long handoffBusy(int n, Figures figures) throws InterruptedException {
     long began = System.nanoTime();
     long until = began + n * 1_000_000L;
-    var busy = new CountDownLatch(4 * carriers());
+    var busy = new CountDownLatch(4 * Turns.carriers());
     var worked = new AtomicLong(); // or the compiler would see that nobody needs the work
-    for (int k = 0; k < 2 * carriers(); k++) {
+    for (int k = 0; k < 2 * Turns.carriers(); k++) {
       BlockingQueue<Integer> ch = queue(0);
       start(() -> {
         for (int i = 0; System.nanoTime() - until < 0; i++) {
@@ -130,41 +128,11 @@ final class RunningRows {
     return n;
   }
 
-  /** Each of n times as many hogs as there are carriers compute for 100 ms, without a pause. */
-  private static long longestWaitBesideHogs(int n, Figures figures) throws InterruptedException {
-    long longest = 0;
-    for (int i = 0; i < n; i++) {
-      var hogs = new AtomicInteger(carriers());
-      for (int k = 0; k < carriers(); k++) {
-        start(() -> {
-          long began = System.nanoTime();
-          while (System.nanoTime() - began < 100_000_000) {
-            Thread.onSpinWait();
-          }
-          hogs.decrementAndGet();
-        });
-      }
-      while (hogs.get() > 0) {
-        longest = Math.max(longest, waitForTurn());
-      }
-    }
-    figures.put("longest", longest / 1e3);
-    return n;
-  }
-
-  /** How long this thread, which could run, has to wait until it does. */
-  @SuppressWarnings("ThreadPriorityCheck") // waiting for one's turn is what is measured
-  private static long waitForTurn() {
-    long began = System.nanoTime();
-    Thread.yield();
-    return System.nanoTime() - began;
-  }
-
   private static long longestWaitBesidePingPong(int n, Figures figures)
       throws InterruptedException {
     long until = System.nanoTime() + n * 1_000_000L;
-    var players = new CountDownLatch(2 * carriers());
-    for (int k = 0; k < carriers(); k++) {
+    var players = new CountDownLatch(2 * Turns.carriers());
+    for (int k = 0; k < Turns.carriers(); k++) {
       BlockingQueue<Integer> ping = queue(0);
       BlockingQueue<Integer> pong = queue(0);
       start(() -> {
@@ -184,7 +152,7 @@ final class RunningRows {
     }
     long longest = 0;
     while (System.nanoTime() - until < 0) {
-      longest = Math.max(longest, waitForTurn());
+      longest = Math.max(longest, Turns.await());
     }
     players.await();
     figures.put("longest", longest / 1e3);
@@ -253,8 +221,7 @@ final class RunningRows {
     }
     done.await();
     long t2 = System.nanoTime();
-    figures.put("item", (t2 - t1) / 1e3 / PAIRS / n);
-    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    figures.sideBySide(PAIRS * n, t1 - t0, t2 - t1);
     return sum.get() + alone;
   }
 
@@ -276,8 +243,7 @@ final class RunningRows {
       sum += work(ch.take(), steps);
     }
     long t2 = System.nanoTime();
-    figures.put("item", (t2 - t1) / 1e3 / n);
-    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    figures.sideBySide(n, t1 - t0, t2 - t1);
     return sum + alone;
   }
 }

@@ -10,10 +10,10 @@ import dev.millrace.Received;
 import dev.millrace.Receiver;
 import dev.millrace.bench.worker.Figures;
 import dev.millrace.bench.worker.Probes;
+import dev.millrace.bench.worker.Turns;
 import dev.millrace.bench.worker.Work;
 import dev.millrace.sync.WaitGroup;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How goroutines are run: many, politely, side by side; beside it: go/running.go. */
@@ -31,7 +31,9 @@ final class RunningRows {
     // A thousand times as many, or neither clock nor collector would see them.
     rows.figures("units-8", (n, figures) -> scale(1_000 * n, figures) / 1_000);
     rows.figures("handoff-busy", RunningRows::handoffBusy);
-    rows.figures("longest-wait-hogs", RunningRows::longestWaitBesideHogs);
+    rows.figures(
+        "longest-wait-hogs",
+        (n, figures) -> Turns.longestBesideHogs(hog -> go(hog::run), n, figures));
     rows.figures("longest-wait-ping-pong", RunningRows::longestWaitBesidePingPong);
     rows.figures("cpu-trickle", RunningRows::cpuOfTrickle);
     rows.figures("cpu-parked", RunningRows::cpuOfParked);
@@ -89,10 +91,6 @@ final class RunningRows {
   // ---- latency and politeness: all end by their own clocks, for whoever should end them may get
   // no turn
 
-  private static int carriers() {
-    return Runtime.getRuntime().availableProcessors();
-  }
-
   /**
    * A message a millisecond; each counts from when it was due, or one that starves would not show.
    */
@@ -101,7 +99,7 @@ final class RunningRows {
     long until = began + n * 1_000_000L;
     var busy = new WaitGroup();
     var worked = new AtomicLong(); // or the compiler would see that nobody needs the work
-    for (int k = 0; k < 2 * carriers(); k++) {
+    for (int k = 0; k < 2 * Turns.carriers(); k++) {
       Chan<Integer> ch = Chan.make();
       busy.go(() -> {
         try (ch) {
@@ -134,41 +132,11 @@ final class RunningRows {
     return n;
   }
 
-  /** Each of n times as many hogs as there are carriers compute for 100 ms, without a pause. */
-  private static long longestWaitBesideHogs(int n, Figures figures) throws InterruptedException {
-    long longest = 0;
-    for (int i = 0; i < n; i++) {
-      var hogs = new AtomicInteger(carriers());
-      for (int k = 0; k < carriers(); k++) {
-        go(() -> {
-          long began = System.nanoTime();
-          while (System.nanoTime() - began < 100_000_000) {
-            Thread.onSpinWait();
-          }
-          hogs.decrementAndGet();
-        });
-      }
-      while (hogs.get() > 0) {
-        longest = Math.max(longest, waitForTurn());
-      }
-    }
-    figures.put("longest", longest / 1e3);
-    return n;
-  }
-
-  /** How long this goroutine, which could run, has to wait until it does. */
-  @SuppressWarnings("ThreadPriorityCheck") // waiting for one's turn is what is measured
-  private static long waitForTurn() {
-    long began = System.nanoTime();
-    Thread.yield();
-    return System.nanoTime() - began;
-  }
-
   private static long longestWaitBesidePingPong(int n, Figures figures)
       throws InterruptedException {
     long until = System.nanoTime() + n * 1_000_000L;
     var players = new WaitGroup();
-    for (int k = 0; k < carriers(); k++) {
+    for (int k = 0; k < Turns.carriers(); k++) {
       Chan<Integer> ping = Chan.make();
       Chan<Integer> pong = Chan.make();
       players.go(() -> {
@@ -187,7 +155,7 @@ final class RunningRows {
     }
     long longest = 0;
     while (System.nanoTime() - until < 0) {
-      longest = Math.max(longest, waitForTurn());
+      longest = Math.max(longest, Turns.await());
     }
     players.await();
     figures.put("longest", longest / 1e3);
@@ -249,8 +217,7 @@ final class RunningRows {
     }
     wg.await();
     long t2 = System.nanoTime();
-    figures.put("item", (t2 - t1) / 1e3 / PAIRS / n);
-    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    figures.sideBySide(PAIRS * n, t1 - t0, t2 - t1);
     return sum.get() + alone;
   }
 
@@ -272,8 +239,7 @@ final class RunningRows {
       sum += work(ch.receive(), steps);
     }
     long t2 = System.nanoTime();
-    figures.put("item", (t2 - t1) / 1e3 / n);
-    figures.put("of-serial", (double) (t2 - t1) / (t1 - t0));
+    figures.sideBySide(n, t1 - t0, t2 - t1);
     return sum + alone;
   }
 }

@@ -34,6 +34,14 @@ public final class Figures {
     put("end", (double) end / n);
   }
 
+  /**
+   * Puts what an item took of so many that were worked on side by side, and one after the other.
+   */
+  public void sideBySide(int items, long serial, long parallel) {
+    put("item", parallel / 1e3 / items);
+    put("of-serial", (double) parallel / serial);
+  }
+
   public Map<String, Double> values() {
     return values;
   }

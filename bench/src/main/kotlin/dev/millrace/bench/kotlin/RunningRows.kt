@@ -3,6 +3,7 @@ package dev.millrace.bench.kotlin
 import dev.millrace.bench.worker.Elements.element
 import dev.millrace.bench.worker.Figures
 import dev.millrace.bench.worker.Probes
+import dev.millrace.bench.worker.Turns
 import dev.millrace.bench.worker.Work.TWO_MICROS
 import dev.millrace.bench.worker.Work.work
 import java.util.concurrent.atomic.AtomicInteger
@@ -97,14 +98,12 @@ private suspend fun parkDeep(depth: Int, closed: ReceiveChannel<Int>): Int {
 
 // ---- latency and politeness: all end by their own clocks, for whoever should end them may get no turn
 
-private fun carriers() = Runtime.getRuntime().availableProcessors()
-
 /** A message a millisecond; each counts from when it was due, or one that starves would not show. */
 private suspend fun handoffBusy(n: Int, figures: Figures): Long = coroutineScope {
     val began = System.nanoTime()
     val until = began + n * 1_000_000L
     val worked = AtomicLong() // or the compiler would see that nobody needs the work
-    val busy = List(2 * carriers()) {
+    val busy = List(2 * Turns.carriers()) {
         val ch = Channel<Int>()
         launch {
             launch { for (i in ch) worked.addAndGet(work(i, TWO_MICROS).toLong()) }
@@ -140,8 +139,8 @@ private suspend fun handoffBusy(n: Int, figures: Figures): Long = coroutineScope
 private suspend fun longestWaitBesideHogs(n: Int, figures: Figures): Long = coroutineScope {
     var longest = 0L
     repeat(n) {
-        val hogs = AtomicInteger(carriers())
-        repeat(carriers()) {
+        val hogs = AtomicInteger(Turns.carriers())
+        repeat(Turns.carriers()) {
             launch {
                 val began = System.nanoTime()
                 while (System.nanoTime() - began < 100_000_000) {
@@ -167,7 +166,7 @@ private suspend fun waitForTurn(): Long {
 
 private suspend fun longestWaitBesidePingPong(n: Int, figures: Figures): Long = coroutineScope {
     val until = System.nanoTime() + n * 1_000_000L
-    val players = List(carriers()) {
+    val players = List(Turns.carriers()) {
         val ping = Channel<Int>()
         val pong = Channel<Int>()
         launch {
@@ -241,8 +240,7 @@ private suspend fun workPairs(n: Int, figures: Figures): Long {
         }
     }
     val t2 = System.nanoTime()
-    figures.put("item", (t2 - t1) / 1e3 / PAIRS / n)
-    figures.put("of-serial", (t2 - t1).toDouble() / (t1 - t0))
+    figures.sideBySide(PAIRS * n, t1 - t0, t2 - t1)
     return sum.get() + alone
 }
 
@@ -262,7 +260,6 @@ private suspend fun workStages(steps: Int, n: Int, figures: Figures): Long = cor
     var sum = 0L
     repeat(n) { sum += work(ch.receive(), steps) }
     val t2 = System.nanoTime()
-    figures.put("item", (t2 - t1) / 1e3 / n)
-    figures.put("of-serial", (t2 - t1).toDouble() / (t1 - t0))
+    figures.sideBySide(n, t1 - t0, t2 - t1)
     sum + alone
 }

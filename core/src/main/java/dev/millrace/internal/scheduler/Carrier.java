@@ -179,12 +179,9 @@ final class Carrier extends Thread {
     if (--untilSample <= 0 && sample()) {
       return find(true);
     }
-    Runnable r = null;
-    if ((tick & (GLOBAL_EVERY - 1)) == 0) {
-      r = scheduler.pollGlobal();
-      if (r != null) {
-        return r;
-      }
+    Runnable r = tick % GLOBAL_EVERY == 0 ? scheduler.pollGlobal() : null;
+    if (r != null) {
+      return r;
     }
     if (nextInARow < NEXT_IN_A_ROW) {
       r = queue.takeNext();
@@ -197,9 +194,9 @@ final class Carrier extends Thread {
     r = queue.poll();
     if (r == null) {
       r = queue.takeNext();
-      if (r == null) {
-        r = scheduler.pollGlobal();
-      }
+    }
+    if (r == null) {
+      r = scheduler.pollGlobal();
     }
     return r == null ? find(false) : r;
   }
@@ -255,12 +252,9 @@ final class Carrier extends Thread {
         r = rest(true);
       }
     }
-    if (spinning) {
-      spinning = false;
-      scheduler.endSpinning();
-      if (queue.size() >= CROWD) {
-        scheduler.offerWork();
-      }
+    endSpinning();
+    if (queue.size() >= CROWD) { // stolen
+      scheduler.offerWork();
     }
     sampleFrom(System.nanoTime()); // the search is no part of a slice
     return r;

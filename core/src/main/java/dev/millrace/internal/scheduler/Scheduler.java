@@ -46,8 +46,10 @@ public final class Scheduler implements Executor {
   private static final int MAX_CARRIERS = 256;
 
   private static final @Nullable Scheduler OURS = choose();
-  private static final Thread.Builder.OfVirtual BUILDER =
-      OURS == null ? Thread.ofVirtual() : Door.ofVirtual(OURS);
+  private static final ThreadFactory THREADS =
+      (OURS == null ? Thread.ofVirtual() : Door.ofVirtual(OURS))
+          .inheritInheritableThreadLocals(false)
+          .factory();
 
   /** How many run at once, not counting those that are stuck. */
   private final int procs;
@@ -115,7 +117,7 @@ public final class Scheduler implements Executor {
    * @return a factory of unstarted threads that inherit no thread-locals
    */
   public static ThreadFactory threadFactory() {
-    return BUILDER.inheritInheritableThreadLocals(false).factory();
+    return THREADS;
   }
 
   /**
