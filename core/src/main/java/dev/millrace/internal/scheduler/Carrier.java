@@ -77,7 +77,9 @@ final class Carrier extends Thread {
   private static final long STALE = 3_000;
 
   private static final long MAX_SPIN = 50_000;
-  private static final long MIN_SPIN = 2_000;
+
+  /** Long enough to see that another carrier does not move on, or looking would be of no use. */
+  private static final long MIN_SPIN = 2 * STALE;
 
   private final Scheduler scheduler;
   private final RunQueue queue = new RunQueue();
@@ -265,8 +267,8 @@ final class Carrier extends Thread {
     int[] ticks = new int[all.length];
     long[] since = new long[all.length];
     long start = System.nanoTime();
-    long now = start;
-    do {
+    // The last look comes when the time is over, however long this thread was off its processor.
+    for (long now = start; ; now = System.nanoTime()) {
       Runnable r = scheduler.pollGlobal();
       for (int i = 0; i < all.length && r == null; i++) {
         Carrier c = all[i];
@@ -283,11 +285,13 @@ final class Carrier extends Thread {
         spin = MAX_SPIN;
         return r;
       }
+      if (now - start >= spin) {
+        break;
+      }
       for (int i = 0; i < 8; i++) {
         Thread.onSpinWait();
       }
-      now = System.nanoTime();
-    } while (now - start < spin);
+    }
     spin = Math.max(MIN_SPIN, spin / 2);
     return null;
   }

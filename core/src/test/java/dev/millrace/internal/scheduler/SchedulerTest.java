@@ -140,6 +140,38 @@ class SchedulerTest {
     }
   }
 
+  /** Each time that it looks in vain, a carrier looks for a shorter time the next. */
+  @Test
+  void whoIsQueuedIsTakenAwayAlsoByACarrierThatHasOftenLookedInVain() throws Exception {
+    Scheduler s = carriers(2);
+    for (int round = 0; round < 10; round++) {
+      AtomicInteger lookedInVain = new AtomicInteger();
+      CountDownLatch running = new CountDownLatch(1);
+      CountDownLatch ran = new CountDownLatch(1);
+      start(
+          s,
+          () -> {
+            running.countDown();
+            while (lookedInVain.get() < 20) {
+              Thread.onSpinWait();
+            }
+            start(s, ran::countDown);
+            while (ran.getCount() > 0) {
+              Thread.onSpinWait();
+            }
+          });
+      running.await();
+      while (lookedInVain.get() < 20) {
+        s.call();
+        while (s.idleCount() == 0) {
+          Thread.onSpinWait();
+        }
+        lookedInVain.incrementAndGet();
+      }
+      assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   @Test
   void whoIsStuckInAFileKeepsNobodyOut(@TempDir Path directory) throws Exception {
     Path fifo = directory.resolve("fifo");
