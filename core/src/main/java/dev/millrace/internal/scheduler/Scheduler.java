@@ -202,8 +202,7 @@ public final class Scheduler implements Executor {
   private boolean callIdle() {
     for (Carrier c : carriers) {
       if (c.call(Carrier.IDLE)) {
-        idle.getAndDecrement();
-        monitor.wake();
+        endIdle();
         return true;
       }
     }
@@ -230,8 +229,10 @@ public final class Scheduler implements Executor {
     idle.getAndIncrement();
   }
 
+  /** A carrier is no longer idle, so there is something for the monitor to look at. */
   void endIdle() {
     idle.getAndDecrement();
+    monitor.wake();
   }
 
   // ---- staying together
