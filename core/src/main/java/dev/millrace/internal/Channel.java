@@ -6,13 +6,13 @@ import dev.millrace.ChannelMisuseException;
 import dev.millrace.Received;
 import dev.millrace.Receiver;
 import dev.millrace.Sender;
+import dev.millrace.internal.scheduler.Parking;
 import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -633,6 +633,12 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   // ---- plumbing
 
+  /** Over a buffer one side can go on by itself; without one it has to wait for the other. */
+  @Override
+  final int firstPauses() {
+    return ring.length == 0 ? SHORT : LONG;
+  }
+
   /** The invariants that this file opens with; under the lock. */
   private boolean invariants() {
     int capacity = ring.length;
@@ -662,7 +668,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     } else {
       toWake = null;
       unlock();
-      LockSupport.unpark(t);
+      Parking.unpark(t);
     }
   }
 

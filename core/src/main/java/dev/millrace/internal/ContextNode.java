@@ -7,6 +7,7 @@ import dev.millrace.context.CancelableContext;
 import dev.millrace.context.Context;
 import dev.millrace.context.ContextException;
 import dev.millrace.context.ContextKey;
+import dev.millrace.internal.scheduler.Parking;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,7 +111,7 @@ public sealed class ContextNode implements Context {
       return w.await(lock, queue, Deadline.NONE);
     }
     Thread self = Thread.currentThread();
-    try (var _ = onDone(ctx, () -> LockSupport.unpark(self))) {
+    try (var _ = onDone(ctx, () -> Parking.unpark(self))) {
       while (!w.isDone()) {
         boolean interrupted = self.isInterrupted();
         if (interrupted || c.isDone()) {

@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Parking;
 import dev.millrace.time.TimeSource;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -89,7 +90,7 @@ public final class Deadline {
       return;
     }
     Thread self = Thread.currentThread();
-    TimeSource.Alarm alarm = source.schedule(deadline, () -> LockSupport.unpark(self));
+    TimeSource.Alarm alarm = source.schedule(deadline, () -> Parking.unpark(self));
     try {
       LockSupport.park(blocker);
     } finally {

@@ -1,8 +1,8 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Parking;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The mutex: one word for whom it is free, and a queue for those who wait.
@@ -295,7 +295,7 @@ public final class MutexCore extends SeqLock {
     assert invariants();
     unlock();
     if (toWake != null) {
-      LockSupport.unpark(toWake);
+      Parking.unpark(toWake);
     }
     return true;
   }

@@ -1,6 +1,6 @@
 package dev.millrace.internal;
 
-import java.util.concurrent.locks.LockSupport;
+import dev.millrace.internal.scheduler.Parking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +46,7 @@ public final class NotifyList extends SeqLock {
     Thread t = w == null ? null : complete(w);
     unlock();
     if (t != null) {
-      LockSupport.unpark(t);
+      Parking.unpark(t);
     }
   }
 
@@ -70,7 +70,7 @@ public final class NotifyList extends SeqLock {
       if (t == null) {
         return;
       }
-      LockSupport.unpark(t);
+      Parking.unpark(t);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Parking;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The reader/writer lock: a mutex among the writers, and one word between them and the readers.
@@ -160,7 +160,7 @@ public final class RwMutexCore extends SeqLock {
     assert invariants();
     unlock();
     if (toWake != null) {
-      LockSupport.unpark(toWake);
+      Parking.unpark(toWake);
     }
   }
 
@@ -274,7 +274,7 @@ public final class RwMutexCore extends SeqLock {
       if (toWake == null) {
         return true;
       }
-      LockSupport.unpark(toWake);
+      Parking.unpark(toWake);
     }
   }
 

@@ -2,12 +2,12 @@ package dev.millrace.internal;
 
 import dev.millrace.Case;
 import dev.millrace.ChannelMisuseException;
+import dev.millrace.internal.scheduler.Parking;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -427,13 +427,13 @@ public final class Selecting {
       ch.unlock();
       if (t != null) {
         if (toWake != null) {
-          LockSupport.unpark(toWake);
+          Parking.unpark(toWake);
         }
         toWake = t;
       }
     }
     if (toWake != null) {
-      LockSupport.unpark(toWake);
+      Parking.unpark(toWake);
     }
   }
 

@@ -49,7 +49,7 @@ final class Selection {
   void fire(Waiter w) {
     assert state == CLAIMED : "fired without a claim";
     fired = w;
-    state = FIRED; // before the unpark, in the order of all: see Waiter
+    STATE.setRelease(this, FIRED);
   }
 
   /** The owner gives up, maybe not for the first time; false if a peer has chosen a case. */

@@ -1,6 +1,6 @@
 package dev.millrace.internal;
 
-import java.util.concurrent.locks.LockSupport;
+import dev.millrace.internal.scheduler.Parking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,7 +139,7 @@ public final class SemaphoreCore extends SeqLock {
       if (toWake == null) {
         return;
       }
-      LockSupport.unpark(toWake);
+      Parking.unpark(toWake);
     }
   }
 

@@ -48,10 +48,18 @@ public class SeqLock {
   }
 
   /**
-   * The first wait between two looks at the word, in {@link Thread#onSpinWait()}s; it doubles up to
-   * 16 times this.
+   * The first wait between two looks at the word, in {@link Thread#onSpinWait()}s: about as long as
+   * a critical section takes. It doubles from look to look.
    */
-  private static final int BACK_OFF = 16;
+  static final int SHORT = 4;
+
+  /**
+   * The same where whoever holds the lock is likely to take it again, and would better do that
+   * several times before the other one comes in between.
+   */
+  static final int LONG = 16;
+
+  private static final int LONGEST = 256;
 
   @SuppressWarnings("unused") // through VERSION
   private volatile long version;
@@ -63,6 +71,11 @@ public class SeqLock {
   int waits;
 
   public SeqLock() {}
+
+  /** {@link #SHORT} or {@link #LONG}. */
+  int firstPauses() {
+    return SHORT;
+  }
 
   public final void lock() {
     if (!tryLock()) {
@@ -114,7 +127,7 @@ public class SeqLock {
    * meanwhile.
    */
   final boolean lockSpinning() {
-    int pauses = BACK_OFF;
+    int pauses = firstPauses();
     for (int tries = 0; tries < 8; tries++) {
       if (tryLock()) {
         return true;
@@ -130,7 +143,7 @@ public class SeqLock {
    */
   private void lockContended() {
     Scheduler.noteContention();
-    int pauses = BACK_OFF;
+    int pauses = firstPauses();
     for (int tries = 1; ; tries++) {
       pauses = pause(pauses);
       if (tryLock()) {
@@ -146,6 +159,6 @@ public class SeqLock {
     for (int i = 0; i < pauses; i++) {
       Thread.onSpinWait();
     }
-    return Math.min(pauses * 2, BACK_OFF * 16);
+    return Math.min(pauses * 2, LONGEST);
   }
 }

@@ -86,7 +86,9 @@ final class Spin {
   }
 
   private static void paid(SeqLock on, int n) {
-    on.spin = Math.min(MAX, n + n / 4 + MIN);
+    if (n < MAX) { // a write would take the line away from the peer
+      on.spin = Math.min(MAX, n + n / 4 + MIN);
+    }
     int c = common;
     if (c < MAX) {
       common = Math.min(MAX, c + c / 16 + 1);

@@ -1,11 +1,11 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Parking;
 import dev.millrace.time.OneShotTimer;
 import dev.millrace.time.Ticker;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,7 +105,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
         assert invariants();
         unlock();
         for (int i = 0; i < n; i++) {
-          LockSupport.unpark(waiting[i]);
+          Parking.unpark(waiting[i]);
         }
         return pending;
       }
@@ -174,7 +174,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
     // Two clocks cannot be compared, so this timer's own has to wake the thread. Nothing calls that
     // off: one wake in vain does no harm, and only where a test has replaced a source can it be.
     Thread self = Thread.currentThread();
-    source.schedule(next, () -> LockSupport.unpark(self));
+    source.schedule(next, () -> Parking.unpark(self));
     return Deadline.NONE;
   }
 

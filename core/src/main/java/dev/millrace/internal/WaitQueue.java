@@ -1,6 +1,6 @@
 package dev.millrace.internal;
 
-import java.util.concurrent.locks.LockSupport;
+import dev.millrace.internal.scheduler.Parking;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +125,7 @@ public final class WaitQueue {
       if (t == null) {
         return;
       }
-      LockSupport.unpark(t);
+      Parking.unpark(t);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Parking;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -20,10 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code element} is written by the completer before the write of {@code done} (or of the
  *       selection's state) and read by the waiter after it has seen that.
  *   <li>The completer writes {@code done}, then unparks; the waiter takes the permit, then reads
- *       {@code done}. Where the permit is there already, from whatever earlier unpark, a virtual
- *       thread's unpark only reads it. So the write must come before that read in the order of all:
- *       a release is not enough, or the waiter could take the old permit, miss the write and park
- *       for ever.
+ *       {@code done}. {@link Parking} sees to it that the waiter does not take an old permit, miss
+ *       the write and park for ever.
  * </ul>
  */
 public final class Waiter {
@@ -100,7 +99,7 @@ public final class Waiter {
     element = outcome;
     Selection s = selection;
     if (s == null) {
-      DONE.setVolatile(this, true);
+      DONE.setRelease(this, true);
     } else {
       s.fire(this);
     }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -16,23 +17,48 @@ import org.jspecify.annotations.Nullable;
  */
 final class Door {
   private static final @Nullable MethodHandle BUILDER;
-  private static final @Nullable MethodHandle CURRENT_CARRIER;
+  private static final @Nullable Class<?> VIRTUAL;
+  private static final @Nullable VarHandle SCHEDULER;
+  private static final @Nullable VarHandle STATE;
+  private static final @Nullable MethodHandle SUBMIT;
+  private static final @Nullable VarHandle CARRIER;
+
+  /** What a virtual thread's state says once it has parked, with no time limit, and unmounted. */
+  private static final int PARKED;
+
+  /** And once it has been unparked and waits for a carrier. */
+  private static final int UNPARKED;
+
   private static final boolean BROKEN;
 
   static {
     MethodHandle builder = null;
-    MethodHandle carrier = null;
+    Class<?> virtual = null;
+    VarHandle scheduler = null;
+    VarHandle state = null;
+    MethodHandle submit = null;
+    VarHandle carrier = null;
+    int parked = 0;
+    int unparked = 0;
     boolean broken = false;
     try {
       Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       Class<?> c = lookup.findClass("java.lang.ThreadBuilders$VirtualThreadBuilder");
+      virtual = lookup.findClass("java.lang.VirtualThread");
+      Lookup inside = MethodHandles.privateLookupIn(virtual, MethodHandles.lookup());
+      scheduler = inside.findVarHandle(virtual, "scheduler", Executor.class);
+      state = inside.findVarHandle(virtual, "state", int.class);
+      parked = (int) inside.findStaticVarHandle(virtual, "PARKED", int.class).get();
+      unparked = (int) inside.findStaticVarHandle(virtual, "UNPARKED", int.class).get();
+      submit =
+          inside
+              .findVirtual(virtual, "submitRunContinuation", MethodType.methodType(void.class))
+              .asType(MethodType.methodType(void.class, Thread.class));
+      carrier = inside.findVarHandle(virtual, "carrierThread", Thread.class);
       builder =
           MethodHandles.privateLookupIn(c, MethodHandles.lookup())
               .findConstructor(c, MethodType.methodType(void.class, Executor.class))
               .asType(MethodType.methodType(Thread.Builder.OfVirtual.class, Executor.class));
-      carrier =
-          lookup.findStatic(
-              Thread.class, "currentCarrierThread", MethodType.methodType(Thread.class));
     } catch (IllegalAccessException _) { // the flag was not given
       builder = null;
     } catch (ReflectiveOperationException | RuntimeException _) {
@@ -40,14 +66,20 @@ final class Door {
       broken = true;
     }
     BUILDER = builder;
-    CURRENT_CARRIER = carrier;
+    VIRTUAL = virtual;
+    SCHEDULER = scheduler;
+    STATE = state;
+    SUBMIT = submit;
+    CARRIER = carrier;
+    PARKED = parked;
+    UNPARKED = unparked;
     BROKEN = broken;
   }
 
   private Door() {}
 
   static boolean isOpen() {
-    return BUILDER != null && CURRENT_CARRIER != null;
+    return BUILDER != null;
   }
 
   /** Whether the flag was given, but this JDK has nothing behind it. */
@@ -67,21 +99,45 @@ final class Door {
     }
   }
 
+  /** Whether it is a virtual thread of that scheduler. The door must be open. */
+  @SuppressWarnings("NullAway") // open
+  static boolean isScheduledBy(Executor scheduler, Thread t) {
+    return t.getClass() == VIRTUAL && (Executor) SCHEDULER.get(t) == scheduler;
+  }
+
   /**
    * The platform thread under the current thread; itself, if it is none but that. The door must be
    * open.
    *
    * <p>The answer holds until the current thread next unmounts, so it must not be kept across
-   * anything that may park or yield.
+   * anything that may park or yield. It is read from the virtual thread, each time: what the JDK
+   * itself asks, the compiler takes for the same throughout a method and what it inlines.
    */
   @SuppressWarnings("NullAway") // open
   static Thread currentCarrier() {
+    Thread t = Thread.currentThread();
+    return t.getClass() == VIRTUAL ? (Thread) CARRIER.getVolatile(t) : t;
+  }
+
+  /**
+   * Unparks a virtual thread that is parked, with no time limit, but for the permit: see {@link
+   * Parking}.
+   *
+   * @return false if it is not parked, or not yet
+   */
+  @SuppressWarnings("NullAway") // open
+  static boolean unpark(Thread virtual) {
+    if ((int) STATE.getVolatile(virtual) != PARKED
+        || !STATE.compareAndSet(virtual, PARKED, UNPARKED)) {
+      return false;
+    }
     try {
-      return (Thread) CURRENT_CARRIER.invokeExact();
+      SUBMIT.invokeExact(virtual);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new AssertionError(e);
     }
+    return true;
   }
 }

@@ -8,15 +8,24 @@ import org.jspecify.annotations.Nullable;
  * What one carrier has to run: a slot for whoever runs next, and a first-in, first-out ring behind
  * it.
  *
+ * <p>An entry is a hint that its goroutine can run. Its {@code run()} asks the goroutine's own
+ * state, by compare-and-set, and does nothing if it is wrong. So no entry may be lost, but one may
+ * be taken out twice, and that saves the owner every atomic instruction (the idempotent work
+ * stealing of Michael, Vechev and Saraswat).
+ *
  * <p>Invariants:
  *
  * <ul>
- *   <li>One thread, the owner, puts in; everybody may take out. What is put in is taken out once.
+ *   <li>One thread, the owner, puts in; everybody may take out. What is put in is taken out at
+ *       least once; more than once only if a thief takes it while the owner does.
  *   <li>The entries of the ring are those numbered {@code head .. tail - 1}, entry {@code i} in
- *       slot {@code i} modulo the length of the ring. {@code tail} is written by the owner alone;
- *       {@code head} only grows, by compare-and-set, and who wins that has taken the entries passed
- *       over. Numbers are longs: none comes back.
- *   <li>Only the owner writes slots, and only those outside {@code head .. tail - 1}.
+ *       slot {@code i} modulo the length of the ring. {@code tail} is written by the owner alone.
+ *       Thieves move {@code head} forward by compare-and-set. The owner stores the one after the
+ *       entry it has taken, and may so take {@code head} back to before what thieves took
+ *       meanwhile, which are then there again; but never to before what it has taken itself.
+ *       Numbers are longs: none comes back otherwise.
+ *   <li>Only the owner writes slots, and only those outside {@code head .. tail - 1} as it last
+ *       read them, between which and its store of {@code head} it puts nothing in.
  *   <li>A ring that was replaced keeps what it held then, so a thief who still reads it finds the
  *       right entry, or {@code head} has moved and its compare-and-set fails.
  * </ul>
@@ -24,8 +33,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory order: an entry is written before the release of {@code tail} that covers it, and a new
  * ring before the release of the first {@code tail} that needs it. A thief reads {@code head}, then
  * {@code tail} (acquire), then {@code ring}, then the entries, then does the compare-and-set on
- * {@code head}. If that succeeds, {@code head} was still the old one after the entries had been
- * read, so the owner had not reused their slots.
+ * {@code head}. If that succeeds, the owner had not yet taken that entry when the others had been
+ * read, so it had not reused their slots. The owner empties a slot behind a fence after the store
+ * of {@code head}: a thief that finds it empty fails.
  *
  * <p>Rejected: Chase and Lev's deque, whose owner takes out the newest. A goroutine that only
  * yields would then keep the others out for ever; the {@code next} slot gives the locality that is
@@ -68,13 +78,10 @@ final class RunQueue {
    * @return how many entries the ring has now; 0 if it was left as it was
    */
   int pushNext(Runnable r) {
-    if (next == null) {
-      NEXT.setRelease(this, r); // others only ever empty the slot
-      return 0;
-    }
-    makeRoom(1); // first, as it may fail: then nothing has changed
-    Runnable displaced = (Runnable) NEXT.getAndSet(this, r);
-    return displaced == null ? 0 : append(displaced);
+    Runnable displaced = next;
+    int size = displaced == null ? 0 : push(displaced); // first, as it may fail
+    NEXT.setRelease(this, r); // others only ever empty the slot
+    return size;
   }
 
   /**
@@ -84,10 +91,6 @@ final class RunQueue {
    */
   int push(Runnable r) {
     makeRoom(1);
-    return append(r);
-  }
-
-  private int append(Runnable r) {
     long t = (long) TAIL.get(this);
     @Nullable Runnable[] a = ring;
     a[index(a, t)] = r;
@@ -116,24 +119,26 @@ final class RunQueue {
 
   /** The entry of the slot, if it has one. */
   @Nullable Runnable takeNext() {
-    return NEXT.getOpaque(this) == null ? null : (Runnable) NEXT.getAndSet(this, null);
+    Runnable r = next;
+    if (r != null) {
+      NEXT.setRelease(this, null);
+    }
+    return r;
   }
 
   /** The first entry of the ring, if it has one. */
   @Nullable Runnable poll() {
-    for (; ; ) {
-      long h = (long) HEAD.getAcquire(this);
-      if (h == (long) TAIL.get(this)) {
-        return null;
-      }
-      @Nullable Runnable[] a = ring;
-      int i = index(a, h);
-      Runnable r = a[i];
-      if (HEAD.compareAndSet(this, h, h + 1)) {
-        a[i] = null;
-        return r;
-      }
+    long h = (long) HEAD.getOpaque(this);
+    if (h == (long) TAIL.get(this)) {
+      return null;
     }
+    @Nullable Runnable[] a = ring;
+    int i = index(a, h);
+    Runnable r = a[i];
+    HEAD.setRelease(this, h + 1);
+    VarHandle.storeStoreFence();
+    a[i] = null;
+    return r;
   }
 
   /**

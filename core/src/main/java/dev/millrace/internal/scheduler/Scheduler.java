@@ -136,6 +136,11 @@ public final class Scheduler implements Executor {
     }
   }
 
+  /** Unparks a goroutine that is parked on this scheduler; whether it has done so. */
+  static boolean unpark(Thread t) {
+    return OURS != null && Door.isScheduledBy(OURS, t) && Door.unpark(t);
+  }
+
   static ThreadGroup rootGroup() {
     ThreadGroup group = Thread.currentThread().getThreadGroup();
     for (ThreadGroup g = group; g != null; g = g.getParent()) {
