@@ -83,10 +83,7 @@ public final class Deadline {
     }
     TimeSource source = TimeSource.current();
     if (source == TimeSource.system()) {
-      long nanos = deadline - System.nanoTime();
-      if (nanos > 0) {
-        LockSupport.parkNanos(blocker, nanos);
-      }
+      Parking.parkUntil(blocker, deadline);
       return;
     }
     Thread self = Thread.currentThread();

@@ -1,5 +1,6 @@
 package dev.millrace.internal.scheduler;
 
+import dev.millrace.internal.scheduler.Timers.Timer;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
@@ -60,6 +61,9 @@ final class Carrier extends Thread {
 
   private static final int GLOBAL_EVERY = 64;
 
+  /** While a timer is to come, the clock is read every so many slices. */
+  private static final int TIMERS_EVERY = 16;
+
   /** How many slices a sample takes; long ones are sampled more often. */
   private static final int SAMPLE = 64;
 
@@ -94,6 +98,8 @@ final class Carrier extends Thread {
 
   /** How often a goroutine here found a lock taken that others use at the same time. */
   private int contended;
+
+  private boolean firing;
 
   private int nextInARow;
   private int untilSample = SAMPLE;
@@ -156,6 +162,11 @@ final class Carrier extends Thread {
     contended++;
   }
 
+  /** Whether it wakes those whose time has come: they are late already, so they run next. */
+  boolean isFiring() {
+    return firing;
+  }
+
   // ---- running
 
   @Override
@@ -180,6 +191,9 @@ final class Carrier extends Thread {
   private Runnable next() {
     if (--untilSample <= 0 && sample()) {
       return find(true);
+    }
+    if (works || tick % TIMERS_EVERY == 0) {
+      fireTimers();
     }
     Runnable r = tick % GLOBAL_EVERY == 0 ? scheduler.pollGlobal() : null;
     if (r != null) {
@@ -230,6 +244,32 @@ final class Carrier extends Thread {
     sampledContended = contended;
   }
 
+  private void fireTimers() {
+    if (scheduler.firstTimer() != null) {
+      fireTimers(System.nanoTime());
+    }
+  }
+
+  /** Puts those whose time has come into the own queue; whether there were any. */
+  private boolean fireTimers(long now) {
+    Timer first = scheduler.firstTimer();
+    if (first == null || !first.isDue(now)) {
+      return false;
+    }
+    firing = true;
+    try {
+      scheduler.fireTimers(now);
+    } finally {
+      firing = false;
+    }
+    return true;
+  }
+
+  private @Nullable Runnable own() {
+    Runnable r = queue.takeNext();
+    return r == null ? queue.poll() : r;
+  }
+
   /** Puts everything that is queued here where the others find it. */
   void handOver() {
     for (Runnable r = queue.poll(); r != null; r = queue.poll()) {
@@ -269,7 +309,7 @@ final class Carrier extends Thread {
     long start = System.nanoTime();
     // The last look comes when the time is over, however long this thread was off its processor.
     for (long now = start; ; now = System.nanoTime()) {
-      Runnable r = scheduler.pollGlobal();
+      Runnable r = fireTimers(now) ? own() : scheduler.pollGlobal();
       for (int i = 0; i < all.length && r == null; i++) {
         Carrier c = all[i];
         if (c != this) {
@@ -321,6 +361,7 @@ final class Carrier extends Thread {
       state = RETIRED;
       endSpinning();
       scheduler.callForGlobal(); // one that gave way may have relied on this one
+      scheduler.callForTimers();
     } else {
       state = IDLE;
       scheduler.becomeIdle();
@@ -331,7 +372,26 @@ final class Carrier extends Thread {
       }
     }
     while (state != CALLED) {
-      LockSupport.park(this);
+      Timer timer = state == IDLE ? scheduler.firstTimer() : null;
+      if (timer == null) {
+        LockSupport.park(this);
+        continue;
+      }
+      long now = System.nanoTime();
+      if (timer.isDue(now)) {
+        if (STATE.compareAndSet(this, IDLE, BUSY)) {
+          scheduler.endIdle();
+          return fireTimers(now) ? own() : null;
+        }
+      } else if (scheduler.plan(timer)) {
+        LockSupport.parkNanos(this, timer.nanosFrom(now));
+        scheduler.unplan(timer);
+        if (state == RETIRED) {
+          scheduler.callForTimers();
+        }
+      } else {
+        LockSupport.park(this);
+      }
     }
     beBusy();
     return scheduler.pollGlobal();

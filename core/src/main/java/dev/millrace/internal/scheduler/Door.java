@@ -99,10 +99,14 @@ final class Door {
     }
   }
 
-  /** Whether it is a virtual thread of that scheduler. The door must be open. */
+  /** The scheduler of ours that runs a thread; null if it is the JDK's, or the system's. */
   @SuppressWarnings("NullAway") // open
-  static boolean isScheduledBy(Executor scheduler, Thread t) {
-    return t.getClass() == VIRTUAL && (Executor) SCHEDULER.get(t) == scheduler;
+  static @Nullable Scheduler schedulerOf(Thread t) {
+    return isOpen()
+            && t.getClass() == VIRTUAL
+            && (Executor) SCHEDULER.get(t) instanceof Scheduler scheduler
+        ? scheduler
+        : null;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.millrace.internal.scheduler;
 
+import dev.millrace.internal.scheduler.Timers.Timer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -11,18 +12,25 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>A carrier that has run one goroutine for too long, be it computing or stuck in native code
  *       or a file, has others waiting behind it: an idle carrier is called to take them, and if
  *       none is idle a spare one is added, as long as it lasts.
+ *   <li>Timers are due that no carrier has looked for, as all are stuck.
  *   <li>After a while in which goroutines were kept together it lets them spread again.
  * </ul>
  *
- * <p>It looks about once a millisecond while anything runs, and not at all once all carriers have
- * been idle for a while; who calls a carrier then wakes it.
+ * <p>It looks about once a millisecond while anything runs, less often while nothing does, and not
+ * at all once all carriers have been idle for a while; who calls a carrier then wakes it.
  */
 final class Monitor extends Thread {
   private static final long MIN_PERIOD = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long MAX_PERIOD = TimeUnit.MILLISECONDS.toNanos(1);
 
+  /** While it finds nothing to look at. */
+  private static final long IDLE_PERIOD = TimeUnit.MILLISECONDS.toNanos(8);
+
   /** A carrier with one slice for so long counts as stuck. */
   private static final long STUCK = TimeUnit.MILLISECONDS.toNanos(2);
+
+  /** A timer that should have fired so long ago has been missed by carriers with long slices. */
+  private static final long LATE = TimeUnit.MICROSECONDS.toNanos(200);
 
   /** After so long with nothing to do it sleeps until woken. */
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(50);
@@ -81,12 +89,13 @@ final class Monitor extends Thread {
       if (scheduler.isTogether() && now - togetherUntil >= 0) {
         scheduler.spreadAgain();
       }
+      boolean idle = isAllIdle();
       if (look(now)) {
         period = MIN_PERIOD;
       } else {
-        period = Math.min(2 * period, MAX_PERIOD);
+        period = Math.min(2 * period, idle ? IDLE_PERIOD : MAX_PERIOD);
       }
-      if (!isAllIdle()) {
+      if (!idle) {
         quietSince = now;
       } else if (now - quietSince > QUIET) {
         sleep();
@@ -117,6 +126,10 @@ final class Monitor extends Thread {
         }
         waiting |= c.hasQueued();
       }
+    }
+    Timer timer = scheduler.firstTimer();
+    if (timer != null && timer.isDue(now - LATE)) {
+      scheduler.fireTimers(now);
     }
     scheduler.want(scheduler.procs() + stuck);
     if (waiting) {

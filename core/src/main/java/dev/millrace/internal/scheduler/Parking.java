@@ -4,7 +4,8 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * How those who wait for each other here are woken; to park is {@link LockSupport}'s.
+ * How those who wait for each other here are woken, and how they wait until a moment; simply to
+ * park is {@link LockSupport}'s.
  *
  * <p>A goroutine that is parked on our scheduler is made runnable by one compare-and-set of its
  * state, which is what the JDK does, too, once it has handed out the parking permit. The permit
@@ -26,9 +27,30 @@ public final class Parking {
    * @param t the thread, of whatever kind
    */
   public static void unpark(Thread t) {
-    if (!Scheduler.unpark(t)) {
+    if (Door.schedulerOf(t) == null || !Door.unpark(t)) {
       VarHandle.fullFence();
       LockSupport.unpark(t);
+    }
+  }
+
+  /**
+   * Parks until unparked, interrupted, at the moment, or for no reason, as {@link
+   * LockSupport#parkNanos(Object, long)} does.
+   *
+   * @param blocker what is waited for
+   * @param deadline the moment, as {@link System#nanoTime()} counts
+   */
+  public static void parkUntil(Object blocker, long deadline) {
+    long nanos = deadline - System.nanoTime();
+    if (nanos <= 0) {
+      return;
+    }
+    Thread self = Thread.currentThread();
+    Scheduler ours = Door.schedulerOf(self);
+    if (ours == null) {
+      LockSupport.parkNanos(blocker, nanos);
+    } else {
+      ours.parkUntil(self, blocker, deadline);
     }
   }
 }

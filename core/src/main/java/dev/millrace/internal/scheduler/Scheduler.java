@@ -1,16 +1,19 @@
 package dev.millrace.internal.scheduler;
 
+import dev.millrace.internal.scheduler.Timers.Timer;
 import java.util.Arrays;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A scheduler of virtual threads after the model of Go's: a queue a {@link Carrier}, one for those
- * who come from outside, at most one carrier that spins in search of work, and a {@link Monitor}
- * that sees what the carriers, busy as they are, cannot.
+ * who come from outside, {@link Timers} for those who wait for a moment, at most one carrier that
+ * spins in search of work, and a {@link Monitor} that sees what the carriers, busy as they are,
+ * cannot.
  *
  * <p>When to spread over the cores and when to stay together is decided by three observations, none
  * of which costs the hot path more than a counter:
@@ -58,7 +61,11 @@ public final class Scheduler implements Executor {
   private final AtomicInteger spinning = new AtomicInteger();
   private final AtomicInteger idle = new AtomicInteger();
   private final AtomicInteger live = new AtomicInteger();
+  private final Timers timers = new Timers();
   private final Monitor monitor;
+
+  /** The timer that a resting carrier will wake for. */
+  private volatile @Nullable Timer planned;
 
   /** Replaced as a whole by the monitor. */
   private volatile Carrier[] carriers;
@@ -136,9 +143,15 @@ public final class Scheduler implements Executor {
     }
   }
 
-  /** Unparks a goroutine that is parked on this scheduler; whether it has done so. */
-  static boolean unpark(Thread t) {
-    return OURS != null && Door.isScheduledBy(OURS, t) && Door.unpark(t);
+  /** Parks the current thread, which this scheduler runs, until a moment at the latest. */
+  void parkUntil(Thread self, Object blocker, long deadline) {
+    Timer timer = new Timer(self, deadline);
+    timers.add(timer);
+    try {
+      LockSupport.park(blocker);
+    } finally {
+      timers.remove(timer);
+    }
   }
 
   static ThreadGroup rootGroup() {
@@ -160,7 +173,7 @@ public final class Scheduler implements Executor {
   public void execute(Runnable r) {
     Thread carrier = Door.currentCarrier();
     if (carrier instanceof Carrier c && c.isOf(this)) {
-      if (Thread.currentThread() == c) {
+      if (Thread.currentThread() == c && !c.isFiring()) {
         c.submitLast(r);
       } else {
         c.submitNext(r);
@@ -238,6 +251,40 @@ public final class Scheduler implements Executor {
   void endIdle() {
     idle.getAndDecrement();
     monitor.wake();
+  }
+
+  // ---- timers
+
+  /** The next timer to fire, if there is any. */
+  @Nullable Timer firstTimer() {
+    return timers.first();
+  }
+
+  void fireTimers(long now) {
+    timers.fire(now);
+  }
+
+  /** Whether a carrier that goes to rest is to wake for the timer: no other one does so. */
+  boolean plan(Timer t) {
+    if (planned == t) {
+      return false;
+    }
+    planned = t;
+    return true;
+  }
+
+  /** It does not rest any more. Being busy, it looks for itself, or rests and plans again. */
+  void unplan(Timer t) {
+    if (planned == t) {
+      planned = null;
+    }
+  }
+
+  /** One that might have planned for the next timer will not: another one has to. */
+  void callForTimers() {
+    if (timers.first() != null && idle.get() > 0) {
+      call();
+    }
   }
 
   // ---- staying together

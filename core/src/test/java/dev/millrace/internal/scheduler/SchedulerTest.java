@@ -203,6 +203,125 @@ class SchedulerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void timersFireWhereNothingElseRuns(int procs) throws Exception {
+    Scheduler s = carriers(procs);
+    Thread t =
+        start(
+            s,
+            () -> {
+              for (int i = 0; i < 300; i++) {
+                parkUntil(System.nanoTime() + 10_000L * (i % 20));
+              }
+            });
+    assertThat(t.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(s.firstTimer()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void timersFireWhereEveryCarrierComputes(int procs) throws Exception {
+    Scheduler s = carriers(procs);
+    AtomicInteger over = new AtomicInteger();
+    start(
+        s,
+        () -> {
+          parkUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50));
+          over.set(1);
+        });
+    while (s.firstTimer() == null) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < procs; i++) { // nobody waits for a carrier, so there is no spare one
+      start(
+          s,
+          () -> {
+            while (over.get() == 0) {
+              Thread.onSpinWait();
+            }
+          });
+    }
+  }
+
+  /** The one that would wake for the timer is called for something else, or is one too many. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTimerFiresThoughTheCarrierThatPlannedForItHasGone(int procs) throws Exception {
+    Scheduler s = carriers(procs);
+    for (int round = 0; round < 8; round++) {
+      for (int i = 0; i < 2 * procs; i++) {
+        start(s, () -> compute(TimeUnit.MILLISECONDS.toNanos(4))); // makes spare ones
+      }
+      Thread t = start(s, () -> parkUntil(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(250)));
+      Thread.sleep(60);
+      start(s, () -> {}); // and then all is quiet, also the monitor
+      assertThat(t.join(Duration.ofSeconds(60))).isTrue();
+    }
+  }
+
+  @Test
+  void whoIsWokenBeforeItsTimeLeavesNoTimerBehind() throws Exception {
+    Scheduler s = carriers(1);
+    Thread t = start(s, () -> Parking.parkUntil(this, System.nanoTime() + Long.MAX_VALUE / 4));
+    while (s.firstTimer() == null) {
+      Thread.onSpinWait();
+    }
+    Parking.unpark(t);
+    assertThat(t.join(Duration.ofSeconds(60))).isTrue();
+    assertThat(s.firstTimer()).isNull();
+  }
+
+  /** Some wait for time, some for each other, some for a file; carriers come, rest and retire. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void noTimerIsForgottenWhoeverRestsAndWhoeverIsCalled(int procs) throws Exception {
+    Scheduler s = carriers(procs);
+    long end =
+        System.nanoTime()
+            + TimeUnit.SECONDS.toNanos(Integer.getInteger("millrace.stress.seconds", 2)) / 2;
+    SplittableRandom seeds = new SplittableRandom();
+    List<Thread> all = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      SplittableRandom random = seeds.split();
+      all.add(
+          start(
+              s,
+              () -> {
+                while (System.nanoTime() < end) {
+                  switch (random.nextInt(8)) {
+                    case 0 -> LockSupport.unpark(any(random.nextInt(12)));
+                    case 1 -> Thread.yield();
+                    case 2 -> compute(random.nextInt(4_000_000)); // stuck, now and then
+                    default -> parkUntil(System.nanoTime() + random.nextInt(300_000));
+                  }
+                }
+              }));
+    }
+    for (Thread t : all) {
+      assertThat(t.join(Duration.ofSeconds(60))).as("%s has gone on", t).isTrue();
+    }
+    assertThat(s.firstTimer()).isNull();
+  }
+
+  private @Nullable Thread any(int i) {
+    synchronized (threads) {
+      return i < threads.size() ? threads.get(i) : null;
+    }
+  }
+
+  private static void parkUntil(long moment) {
+    do {
+      Parking.parkUntil(SchedulerTest.class, moment);
+    } while (System.nanoTime() - moment < 0);
+  }
+
+  private static void compute(long nanos) {
+    for (long end = System.nanoTime() + nanos; System.nanoTime() < end; ) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void whoIsStuckInAFileKeepsNobodyOut(@TempDir Path directory) throws Exception {
     Path fifo = directory.resolve("fifo");
