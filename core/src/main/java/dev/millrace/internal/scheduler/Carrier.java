@@ -75,7 +75,7 @@ final class Carrier extends Thread {
   private static final long WORK = 1_500;
 
   /** From this length on a ring is work for two, however short the slices. */
-  private static final int CROWD = 32;
+  private static final int CROWD = 8;
 
   /** A carrier with one slice for so long does not get round to what waits behind it. */
   private static final long STALE = 3_000;
