@@ -234,7 +234,7 @@ final class Carrier extends Thread {
     }
     sampleFrom(now);
     queue.sweep();
-    return collisions * 8 > slices && scheduler.giveWay(this);
+    return !work && collisions * 8 > slices && scheduler.giveWay(this);
   }
 
   private void sampleFrom(long now) {
@@ -284,6 +284,7 @@ final class Carrier extends Thread {
   // ---- looking for work
 
   private Runnable find(boolean givingWay) {
+    long start = System.nanoTime();
     Runnable r = givingWay ? rest(false) : null;
     while (r == null) {
       if (spinning || scheduler.beginSpinning()) {
@@ -298,7 +299,7 @@ final class Carrier extends Thread {
     if (queue.size() >= CROWD) { // stolen
       scheduler.offerWork();
     }
-    sampleFrom(System.nanoTime()); // the search is no part of a slice
+    sampledAt += System.nanoTime() - start; // the search is no part of a slice
     return r;
   }
 
