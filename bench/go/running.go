@@ -67,7 +67,7 @@ func scale(n int, f figures) int {
 	woken.Add(n)
 	ended.Add(n)
 	var ran atomic.Int64
-	before := liveBytes()
+	before := liveBytes(n)
 	t0 := time.Now()
 	for i := 0; i < n; i++ {
 		go func() {
@@ -81,7 +81,7 @@ func scale(n int, f figures) int {
 	}
 	started.Wait()
 	t1 := time.Now()
-	f["bytes"] = (liveBytes() - before) / float64(n)
+	f["bytes"] = (liveBytes(n) - before) / float64(n)
 	t2 := time.Now()
 	close(wake)
 	woken.Wait()

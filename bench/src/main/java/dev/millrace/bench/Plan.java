@@ -13,9 +13,9 @@ import java.time.Duration;
  */
 record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration limit) {
   static final Plan FULL =
-      new Plan(false, Duration.ofSeconds(1), 9, Duration.ofMillis(250), Duration.ofMinutes(2));
+      new Plan(false, Duration.ofMillis(1_500), 7, Duration.ofMillis(250), Duration.ofMinutes(2));
   static final Plan QUICK =
-      new Plan(true, Duration.ofMillis(120), 3, Duration.ofMillis(50), Duration.ofMinutes(1));
+      new Plan(true, Duration.ofMillis(300), 3, Duration.ofMillis(50), Duration.ofMinutes(1));
 
   /** A row of which a single run takes seconds. */
   private boolean isLong(Row row) {

@@ -49,7 +49,7 @@ final class RunningRows {
     var woken = new CountDownLatch(n);
     var ended = new CountDownLatch(n);
     var ran = new AtomicLong();
-    long before = Probes.liveBytes();
+    long before = Probes.liveBytes(n);
     long t0 = System.nanoTime();
     for (int i = 0; i < n; i++) {
       start(() -> {
@@ -63,7 +63,7 @@ final class RunningRows {
     }
     started.await();
     long t1 = System.nanoTime();
-    figures.put("bytes", (Probes.liveBytes() - before) / (double) n);
+    figures.put("bytes", (Probes.liveBytes(n) - before) / (double) n);
     long t2 = System.nanoTime();
     wake.countDown();
     woken.await();

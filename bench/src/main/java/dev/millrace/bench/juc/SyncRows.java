@@ -107,7 +107,7 @@ final class SyncRows {
   }
 
   private static long timersPending(int n, Figures figures) {
-    long before = Probes.liveBytes();
+    long before = Probes.liveBytes(n);
     try (var scheduler = new ScheduledThreadPoolExecutor(1)) {
       scheduler.setRemoveOnCancelPolicy(true);
       long began = System.nanoTime();
@@ -116,7 +116,7 @@ final class SyncRows {
         timers[i] = scheduler.schedule(() -> {}, 1, TimeUnit.HOURS);
       }
       figures.put("start", (System.nanoTime() - began) / (double) n);
-      figures.put("bytes", (Probes.liveBytes() - before) / (double) n);
+      figures.put("bytes", (Probes.liveBytes(n) - before) / (double) n);
       long stopping = System.nanoTime();
       long stopped = 0;
       for (ScheduledFuture<?> timer : timers) {

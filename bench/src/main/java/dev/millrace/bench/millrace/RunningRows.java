@@ -54,7 +54,7 @@ final class RunningRows {
     woken.add(n);
     ended.add(n);
     var ran = new AtomicLong();
-    long before = Probes.liveBytes();
+    long before = Probes.liveBytes(n);
     long t0 = System.nanoTime();
     for (int i = 0; i < n; i++) {
       go(() -> {
@@ -68,7 +68,7 @@ final class RunningRows {
     }
     started.await();
     long t1 = System.nanoTime();
-    figures.put("bytes", (Probes.liveBytes() - before) / (double) n);
+    figures.put("bytes", (Probes.liveBytes(n) - before) / (double) n);
     long t2 = System.nanoTime();
     wake.close();
     woken.await();

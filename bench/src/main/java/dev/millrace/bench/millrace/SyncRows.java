@@ -127,14 +127,14 @@ final class SyncRows {
   }
 
   private static long timersPending(int n, Figures figures) {
-    long before = Probes.liveBytes();
+    long before = Probes.liveBytes(n);
     long began = System.nanoTime();
     OneShotTimer[] timers = new OneShotTimer[n];
     for (int i = 0; i < n; i++) {
       timers[i] = Timers.timer(Duration.ofHours(1));
     }
     figures.put("start", (System.nanoTime() - began) / (double) n);
-    figures.put("bytes", (Probes.liveBytes() - before) / (double) n);
+    figures.put("bytes", (Probes.liveBytes(n) - before) / (double) n);
     long stopping = System.nanoTime();
     long stopped = 0;
     for (OneShotTimer timer : timers) {

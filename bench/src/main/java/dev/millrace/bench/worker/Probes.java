@@ -15,8 +15,16 @@ public final class Probes {
     return SYSTEM.getProcessCpuTime();
   }
 
-  /** The bytes that live on the heap; virtual threads keep their stacks there, too. */
-  public static long liveBytes() {
+  /**
+   * The bytes that live on the heap; virtual threads keep their stacks there, too.
+   *
+   * @param n how many there are of what they are to be divided by; where few, they are not asked
+   *     for, as a collection in each run would leave time for too few runs before the code is warm
+   */
+  public static long liveBytes(int n) {
+    if (n < 8_000) {
+      return 0;
+    }
     System.gc();
     return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
   }

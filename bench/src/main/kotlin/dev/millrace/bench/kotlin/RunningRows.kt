@@ -62,7 +62,7 @@ private suspend fun scale(n: Int, figures: Figures): Long = coroutineScope {
     val woken = Countdown(n)
     val ended = Countdown(n)
     val ran = AtomicLong()
-    val before = Probes.liveBytes()
+    val before = Probes.liveBytes(n)
     val t0 = System.nanoTime()
     repeat(n) {
         launch {
@@ -76,7 +76,7 @@ private suspend fun scale(n: Int, figures: Figures): Long = coroutineScope {
     }
     started.await()
     val t1 = System.nanoTime()
-    figures.put("bytes", (Probes.liveBytes() - before) / n.toDouble())
+    figures.put("bytes", (Probes.liveBytes(n) - before) / n.toDouble())
     val t2 = System.nanoTime()
     wake.close()
     woken.await()

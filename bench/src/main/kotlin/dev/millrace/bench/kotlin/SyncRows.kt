@@ -66,11 +66,11 @@ private suspend fun contextCancel(n: Int): Long {
 
 /** What waits for a time is a coroutine that delays. */
 private suspend fun timersPending(n: Int, figures: Figures): Long = coroutineScope {
-    val before = Probes.liveBytes()
+    val before = Probes.liveBytes(n)
     val began = System.nanoTime()
     val timers = List(n) { launch(start = CoroutineStart.UNDISPATCHED) { delay(1.hours) } }
     figures.put("start", (System.nanoTime() - began) / n.toDouble())
-    figures.put("bytes", (Probes.liveBytes() - before) / n.toDouble())
+    figures.put("bytes", (Probes.liveBytes(n) - before) / n.toDouble())
     val stopping = System.nanoTime()
     timers.forEach { it.cancel() }
     timers.joinAll()
