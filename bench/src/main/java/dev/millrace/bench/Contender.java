@@ -12,6 +12,8 @@ enum Contender {
   KOTLIN("kotlin", Platform.JVM, "kotlin", "Kotlin's coroutines, Dispatchers.Default"),
   JUC("juc", Platform.JVM, "juc", "java.util.concurrent on virtual threads"),
   NODE("node", Platform.NODE, "node", "Node.js: promises and worker threads"),
+  /** Beside {@link #TUNED} it shows what the probe's call sites cost. */
+  BARE("bare", Platform.JVM, "millrace", "tuned, without the call sites of the probe"),
   /** What a switch of stacks costs, times the switches that the row's operation needs. */
   FLOOR("floor", Platform.JVM, "floor", "park and unpark, and nothing else"),
   RAW("raw", Platform.JVM, "floor", "the switch of continuations below park and unpark");
@@ -50,7 +52,7 @@ enum Contender {
 
   /** What can be asked for, in the order of the columns. */
   static List<Contender> offered() {
-    return List.of(GO, TUNED, PLAIN, JOX, KOTLIN, JUC, NODE);
+    return List.of(GO, TUNED, BARE, PLAIN, JOX, KOTLIN, JUC, NODE);
   }
 
   static Contender of(String title) {
@@ -99,7 +101,7 @@ enum Contender {
           with(
               "--add-opens=java.base/java.lang=ALL-UNNAMED",
               "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
-      case TUNED -> with("--add-opens=java.base/java.lang=ALL-UNNAMED");
+      case TUNED, BARE -> with("--add-opens=java.base/java.lang=ALL-UNNAMED");
       case PLAIN, JOX, KOTLIN, JUC -> COMMON_FLAGS;
       case GO, NODE -> List.of();
     };

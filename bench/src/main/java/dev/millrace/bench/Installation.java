@@ -1,6 +1,7 @@
 package dev.millrace.bench;
 
 import dev.millrace.bench.worker.Worker;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Installation implements Orchestrator.Launcher {
   private final Path bench;
   private final Path goWorker;
+  private final Path bare;
   private final Duration limit;
 
   /**
@@ -25,6 +27,7 @@ final class Installation implements Orchestrator.Launcher {
     this.bench = bench;
     this.limit = limit;
     goWorker = bench.resolve("target/go-worker").toAbsolutePath();
+    bare = bench.resolve("target/bare").toAbsolutePath();
   }
 
   /** The version of what the contender needs; null if it is not installed. */
@@ -67,6 +70,11 @@ final class Installation implements Orchestrator.Launcher {
     }
   }
 
+  /** Writes the core without the call sites of the probe. */
+  void buildBare() throws IOException {
+    Bare.write(bare);
+  }
+
   @Override
   public Orchestrator.Rounds launch(Row row, Contender contender) throws IOException {
     return new Started(WorkerProcess.start(command(row, contender)), limit);
@@ -107,8 +115,12 @@ final class Installation implements Orchestrator.Launcher {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(contender.flags());
         command.addAll(carrierFlags(carriers));
+        String classPath = System.getProperty("java.class.path");
         command.addAll(
-            List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName()));
+            List.of(
+                "-cp",
+                contender == Contender.BARE ? bare + File.pathSeparator + classPath : classPath,
+                Worker.class.getName()));
         command.addAll(
             List.of(
                 contender.suite(),

@@ -45,7 +45,7 @@ final class Main implements Callable<Integer> {
       paramLabel = "SYSTEM",
       description =
           "measure beside these only; of go, jox, kotlin, juc, node (default: all that are"
-              + " installed)")
+              + " installed), and bare, which is tuned without the call sites of the probe")
   private List<String> against = List.of("go", "jox", "kotlin", "juc", "node");
 
   @Option(
@@ -148,7 +148,8 @@ final class Main implements Callable<Integer> {
     for (String name : against) {
       if (Contender.offered().stream()
           .noneMatch(contender -> !contender.isOurs() && contender.title().equals(name))) {
-        throw usage("no system is called " + name + "; there are go, jox, kotlin, juc and node");
+        throw usage(
+            "no system is called " + name + "; there are go, jox, kotlin, juc, node and bare");
       }
     }
     List<Contender> contenders = new ArrayList<>(List.of(Contender.RAW, Contender.FLOOR));
@@ -168,6 +169,9 @@ final class Main implements Callable<Integer> {
           err.println("left out: " + contender.title() + "; " + failure.getMessage());
           continue;
         }
+      }
+      if (contender == Contender.BARE) {
+        installation.buildBare();
       }
       contenders.add(contender);
     }

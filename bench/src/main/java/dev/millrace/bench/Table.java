@@ -18,6 +18,8 @@ final class Table {
   private final Map<Contender, List<Double>> toGo = new EnumMap<>(Contender.class);
   private final Map<Contender, List<Double>> toPeer = new EnumMap<>(Contender.class);
 
+  private final List<Double> toBare = new ArrayList<>();
+
   private Table(List<Contender> contenders) {
     this.contenders = contenders;
     ours = contenders.stream().filter(Contender::isOurs).toList();
@@ -45,6 +47,9 @@ final class Table {
     for (Contender own : ours) {
       cells.addAll(List.of(own.title() + "/go", own.title() + "/peer", own.title() + "/floor"));
     }
+    if (contenders.contains(Contender.BARE)) {
+      cells.add("tuned/bare");
+    }
     lines.add(cells);
   }
 
@@ -68,6 +73,13 @@ final class Table {
       cells.add(ratio(peer));
       cells.add(ratio(comparison.ratio(own, Contender.FLOOR)));
     }
+    if (contenders.contains(Contender.BARE)) {
+      OptionalDouble bare = comparison.ratio(Contender.TUNED, Contender.BARE);
+      if (comparison.figure().isTime()) {
+        bare.ifPresent(toBare::add);
+      }
+      cells.add(ratio(bare));
+    }
     lines.add(cells);
   }
 
@@ -78,6 +90,9 @@ final class Table {
       cells.add(mean(toGo.getOrDefault(own, List.of())));
       cells.add(mean(toPeer.getOrDefault(own, List.of())));
       cells.add("");
+    }
+    if (contenders.contains(Contender.BARE)) {
+      cells.add(mean(toBare));
     }
     lines.add(List.of());
     lines.add(cells);
