@@ -1,6 +1,7 @@
 package dev.millrace.internal.scheduler;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>The heap is guarded by this object's monitor: {@code heap[i].index == i}, and none comes
- *       before the one at {@code (i - 1) / 2}. A timer that is not in it has the index -1.
- *   <li>{@code first} is {@code heap[0]}, null for an empty heap; it is written under the monitor.
+ *   <li>The heap is guarded by {@code locked}, whose holder neither parks nor yields. It is no
+ *       monitor, where a goroutine would wait without a carrier while the carriers wait behind it:
+ *       {@code heap[i].index == i}, and none comes before the one at {@code (i - 1) / 2}. A timer
+ *       that is not in it has the index -1.
+ *   <li>{@code first} is {@code heap[0]}, null for an empty heap; it is written under the lock.
  *   <li>A timer is taken out once: when it fires, or by its owner, who was woken before.
  * </ul>
  *
@@ -47,26 +50,32 @@ final class Timers {
   private @Nullable Timer[] heap = new @Nullable Timer[16];
   private int size;
   private volatile @Nullable Timer first;
+  private final AtomicBoolean locked = new AtomicBoolean();
 
   /** The next one to fire, if there is any. */
   @Nullable Timer first() {
     return first;
   }
 
-  synchronized void add(Timer t) {
-    if (size == heap.length) {
-      heap = Arrays.copyOf(heap, 2 * size);
+  void add(Timer t) {
+    lock();
+    try {
+      if (size == heap.length) {
+        heap = Arrays.copyOf(heap, 2 * size);
+      }
+      up(size++, t);
+    } finally {
+      locked.set(false);
     }
-    up(size++, t);
   }
 
   /** Takes it out, if it has not fired. */
   void remove(Timer t) {
-    synchronized (this) {
-      if (t.index >= 0) {
-        take(t.index);
-      }
+    lock();
+    if (t.index >= 0) {
+      take(t.index);
     }
+    locked.set(false);
   }
 
   /** Wakes whoever is due. */
@@ -76,13 +85,28 @@ final class Timers {
     }
   }
 
-  private synchronized @Nullable Timer takeDue(long now) {
+  private @Nullable Timer takeDue(long now) {
+    lock();
     Timer t = first;
-    if (t == null || !t.isDue(now)) {
-      return null;
+    if (t != null) {
+      if (t.isDue(now)) {
+        take(0);
+      } else {
+        t = null;
+      }
     }
-    take(0);
+    locked.set(false);
     return t;
+  }
+
+  private void lock() {
+    for (int tries = 1; !locked.compareAndSet(false, true); tries++) {
+      if ((tries & 63) == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
+    }
   }
 
   private void take(int i) {
