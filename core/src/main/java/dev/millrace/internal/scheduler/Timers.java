@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>The heap is guarded by {@code locked}, whose holder neither parks nor yields. It is no
- *       monitor, where a goroutine would wait without a carrier while the carriers wait behind it:
- *       {@code heap[i].index == i}, and none comes before the one at {@code (i - 1) / 2}. A timer
- *       that is not in it has the index -1.
+ *   <li>The heap is guarded by {@code locked}: {@code heap[i].index == i}, and none comes before
+ *       the one at {@code (i - 1) / 2}. A timer that is not in it has the index -1.
+ *   <li>The holder neither parks nor yields, and it lets go whatever is thrown. It is no monitor,
+ *       where a goroutine would wait without a carrier while carriers wait behind it; and no {@code
+ *       SeqLock}, which counts collisions of goroutines that had better share a carrier.
  *   <li>{@code first} is {@code heap[0]}, null for an empty heap; it is written under the lock.
  *   <li>A timer is taken out once: when it fires, or by its owner, who was woken before.
  * </ul>
@@ -72,10 +73,13 @@ final class Timers {
   /** Takes it out, if it has not fired. */
   void remove(Timer t) {
     lock();
-    if (t.index >= 0) {
-      take(t.index);
+    try {
+      if (t.index >= 0) {
+        take(t.index);
+      }
+    } finally {
+      locked.set(false);
     }
-    locked.set(false);
   }
 
   /** Wakes whoever is due. */
@@ -87,16 +91,16 @@ final class Timers {
 
   private @Nullable Timer takeDue(long now) {
     lock();
-    Timer t = first;
-    if (t != null) {
-      if (t.isDue(now)) {
-        take(0);
-      } else {
-        t = null;
+    try {
+      Timer t = first;
+      if (t == null || !t.isDue(now)) {
+        return null;
       }
+      take(0);
+      return t;
+    } finally {
+      locked.set(false);
     }
-    locked.set(false);
-    return t;
   }
 
   private void lock() {
