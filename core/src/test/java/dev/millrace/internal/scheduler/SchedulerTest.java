@@ -18,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -299,6 +300,40 @@ class SchedulerTest {
               }));
     }
     for (Thread t : all) {
+      assertThat(t.join(Duration.ofSeconds(60))).as("%s has gone on", t).isTrue();
+    }
+    assertThat(s.firstTimer()).isNull();
+  }
+
+  /**
+   * Moments so near that whoever puts a timer in or takes it out meets the carriers that look: were
+   * the heap guarded by a monitor, goroutines first in line would wait for it without a carrier
+   * while all carriers wait behind them.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 4})
+  void carriersAndGoroutinesMeetAtTheTimers(int procs) throws Exception {
+    Scheduler s = carriers(procs);
+    long end =
+        System.nanoTime()
+            + TimeUnit.SECONDS.toNanos(Integer.getInteger("millrace.stress.seconds", 2));
+    AtomicReferenceArray<Thread> all = new AtomicReferenceArray<>(64);
+    for (int i = 0; i < all.length(); i++) {
+      all.set(
+          i,
+          start(
+              s,
+              () -> {
+                for (long now = System.nanoTime(); now < end; now = System.nanoTime()) {
+                  Parking.parkUntil(SchedulerTest.class, now + (now & 0x3fff));
+                  Thread other = all.get((int) (now >>> 3 & 0x3f));
+                  if (other != null) {
+                    Parking.unpark(other);
+                  }
+                }
+              }));
+    }
+    for (Thread t : threads) {
       assertThat(t.join(Duration.ofSeconds(60))).as("%s has gone on", t).isTrue();
     }
     assertThat(s.firstTimer()).isNull();
