@@ -55,7 +55,8 @@ final class Main implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "write results.csv, machine.txt and plots (SVG and PNG) to a directory; without one to"
-              + " bench/results, and put them into docs/performance.md")
+              + " bench/results, and put them into docs/performance.md and"
+              + " README.md")
   private @Nullable String save;
 
   @Option(
@@ -118,7 +119,8 @@ final class Main implements Callable<Integer> {
     Files.write(directory.resolve("machine.txt"), machine);
     Plots.write(directory, comparisons);
     if (save.isEmpty()) {
-      Document.update(bench.resolveSibling("docs").resolve("performance.md"), directory);
+      Document.updateGuide(bench.resolveSibling("docs").resolve("performance.md"), directory);
+      Document.updateReadme(bench.resolveSibling("README.md"), directory);
     }
     err.println("saved in " + directory);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,25 +73,36 @@ class SavedTest {
     Path document = directory.resolve("performance.md");
     String begin = "<!-- results: written by ./millrace bench --save -->";
     Files.writeString(document, "before\n" + begin + "\nold\n<!-- end of results -->\nafter\n");
-    Document.update(document, directory);
+    Document.updateGuide(document, directory);
     String once = Files.readString(document);
     assertThat(once)
         .startsWith("before\n" + begin)
         .endsWith("<!-- end of results -->\nafter\n")
         .contains("- CPU: one", "rendezvous", "1.30", "![Channels and goroutines](channels.svg)")
         .doesNotContain("old");
-    Document.update(document, directory);
+    Document.updateGuide(document, directory);
     assertThat(document).hasContent(once);
     Files.writeString(document, "no place");
-    assertThatThrownBy(() -> Document.update(document, directory))
+    assertThatThrownBy(() -> Document.updateGuide(document, directory))
         .hasMessageContaining("has no place for results");
   }
 
   @Test
-  void theGuideHasAPlaceForResults() throws IOException {
-    Path guide = Path.of(System.getProperty("millrace.root", ".."), "docs", "performance.md");
-    assertThat(Files.readString(guide))
-        .contains(
-            "<!-- results: written by ./millrace bench --save -->", "<!-- end of results -->");
+  void theReadmeAndTheGuideSayWhatTheSavedResultsSay() throws IOException {
+    Path root = Path.of(System.getProperty("millrace.root", ".."));
+    Path results = Files.createDirectories(directory.resolve("bench/results"));
+    try (Stream<Path> files = Files.list(root.resolve("bench/results"))) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, results.resolve(file.getFileName()));
+      }
+    }
+    Path docs = Files.createDirectories(directory.resolve("docs"));
+    Path guide = Files.copy(root.resolve("docs/performance.md"), docs.resolve("performance.md"));
+    Path readme = Files.copy(root.resolve("README.md"), directory.resolve("README.md"));
+    Document.updateGuide(guide, results);
+    Document.updateReadme(readme, results);
+    assertThat(guide).hasSameTextualContentAs(root.resolve("docs/performance.md"));
+    assertThat(readme).hasSameTextualContentAs(root.resolve("README.md"));
+    assertThat(Files.readString(readme)).contains("| `rendezvous`, ns |", "tuned against Go 0.");
   }
 }
