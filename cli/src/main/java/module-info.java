@@ -4,6 +4,7 @@ module dev.millrace.cli {
   requires info.picocli;
   requires java.compiler;
   requires jdk.compiler;
+  requires jdk.unsupported;
   requires static org.jspecify;
 
   opens dev.millrace.cli to

@@ -53,6 +53,7 @@
  *   <li><b>Misuse</b> that panics in Go throws an unchecked exception with Go's text.
  * </ul>
  */
+@SuppressWarnings("module") // the command is built later
 module dev.millrace {
   requires static org.jspecify;
 
@@ -61,4 +62,6 @@ module dev.millrace {
   exports dev.millrace.pipeline;
   exports dev.millrace.sync;
   exports dev.millrace.time;
+  exports dev.millrace.internal.diagnosis to
+      dev.millrace.cli;
 }

@@ -24,7 +24,7 @@ public sealed interface Chan<T extends @Nullable Object> extends Sender<T>, Rece
    * @return the channel
    */
   static <T extends @Nullable Object> Chan<T> make() {
-    return Channel.make(0);
+    return Channel.make(0, null);
   }
 
   /**
@@ -37,7 +37,7 @@ public sealed interface Chan<T extends @Nullable Object> extends Sender<T>, Rece
    *     than an array can hold
    */
   static <T extends @Nullable Object> Chan<T> make(int capacity) {
-    return Channel.make(capacity);
+    return Channel.make(capacity, null);
   }
 
   /**

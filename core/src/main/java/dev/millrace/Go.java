@@ -45,7 +45,7 @@ public final class Go implements ReceivedForms {
    * @return a handle, which may be ignored
    */
   public static Goroutine go(Task task) {
-    return new G(Objects.requireNonNull(task, "task"), null).start();
+    return new G(Objects.requireNonNull(task, "task"), null, null).start();
   }
 
   /**
@@ -58,7 +58,8 @@ public final class Go implements ReceivedForms {
    * @return a handle, which may be ignored
    */
   public static Goroutine go(Context ctx, Task task) {
-    return new G(Objects.requireNonNull(task, "task"), Objects.requireNonNull(ctx, "ctx")).start();
+    return new G(Objects.requireNonNull(task, "task"), Objects.requireNonNull(ctx, "ctx"), null)
+        .start();
   }
 
   /**
@@ -70,7 +71,7 @@ public final class Go implements ReceivedForms {
    * @return the result to come
    */
   public static <T extends @Nullable Object> Promise<T> async(Callable<? extends T> callable) {
-    return PromiseChannel.start(Objects.requireNonNull(callable, "callable"));
+    return PromiseChannel.start(Objects.requireNonNull(callable, "callable"), null);
   }
 
   /**
@@ -99,10 +100,7 @@ public final class Go implements ReceivedForms {
    * @throws IllegalArgumentException {@code makechan: size out of range}, as {@link Chan#make(int)}
    */
   public static <T extends @Nullable Object> Receiver<T> produce(int capacity, Producer<T> body) {
-    Objects.requireNonNull(body, "body");
-    Channel<T> out = Channel.make(capacity);
-    go(() -> Receiving.produce(body, out));
-    return out;
+    return Receiving.produce(capacity, body, null);
   }
 
   /**

@@ -82,7 +82,7 @@ final class Running<T extends @Nullable Object> {
     Object blocker = LockSupport.getBlocker(thread);
     Thread.State state = thread.getState();
     return blocker != null
-        && (blocker.getClass().getName().startsWith("dev.millrace.") || blocker instanceof Class)
+        && (blocker.getClass().getName().startsWith("dev.millrace.") || blocker instanceof Object[])
         && (state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING);
   }
 

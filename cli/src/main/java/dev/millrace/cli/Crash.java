@@ -1,8 +1,8 @@
 package dev.millrace.cli;
 
+import dev.millrace.internal.diagnosis.Frames;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Set;
@@ -72,11 +72,7 @@ final class Crash implements Thread.UncaughtExceptionHandler {
       return;
     }
     StackTraceElement[] trace = failure.getStackTrace();
-    StackTraceElement[] kept =
-        Arrays.stream(trace).filter(frame -> !isMachinery(frame)).toArray(StackTraceElement[]::new);
-    if (kept.length > 0) {
-      failure.setStackTrace(kept);
-    }
+    failure.setStackTrace(Frames.visible(trace));
     Throwable cause = failure.getCause();
     if (cause != null) {
       hideMachinery(cause, seen);
@@ -84,19 +80,5 @@ final class Crash implements Thread.UncaughtExceptionHandler {
     for (Throwable suppressed : failure.getSuppressed()) {
       hideMachinery(suppressed, seen);
     }
-  }
-
-  private static boolean isMachinery(StackTraceElement frame) {
-    String name = frame.getClassName();
-    return name.startsWith("dev.millrace.internal.")
-        || name.startsWith("dev.millrace.cli.")
-        || name.startsWith("java.lang.VirtualThread")
-        || name.startsWith("java.lang.ThreadBuilders")
-        || name.startsWith("java.lang.ScopedValue")
-        || name.startsWith("java.lang.reflect.")
-        || name.startsWith("java.lang.invoke.")
-        || name.startsWith("jdk.internal.reflect.")
-        || name.startsWith("jdk.internal.vm.")
-        || (name.equals("java.lang.Thread") && frame.getMethodName().startsWith("run"));
   }
 }

@@ -27,6 +27,8 @@ final class Launch {
     Ending ending = new Ending();
     Crash crash = new Crash(ending);
     Thread.setDefaultUncaughtExceptionHandler(crash);
+    Diagnosis diagnosis = new Diagnosis(ending);
+    diagnosis.start();
     go(() -> {
       try {
         program.run(rest);
@@ -40,7 +42,7 @@ final class Launch {
     });
     // The exit runs shutdown hooks, and these may wait for goroutines: a platform thread has no
     // carrier to keep from them.
-    int code = ending.await();
+    int code = diagnosis.end(ending.await());
     System.out.flush();
     System.exit(code);
   }

@@ -46,6 +46,7 @@ final class LaunchEntry {
 
   private final Workplace workplace;
   private final JvmFlags flags;
+  private final String leaks;
   private final Instant began;
   private final Path directory;
   private final List<String> arguments = new ArrayList<>();
@@ -58,11 +59,13 @@ final class LaunchEntry {
    *
    * @param workplace where
    * @param flags for the JVM
+   * @param leaks one of {@link Diagnosis.Leaks}
    * @param began when the first look at the program was taken
    */
-  LaunchEntry(Workplace workplace, JvmFlags flags, Instant began) throws IOException {
+  LaunchEntry(Workplace workplace, JvmFlags flags, String leaks, Instant began) throws IOException {
     this.workplace = workplace;
     this.flags = flags;
+    this.leaks = leaks;
     this.began = began;
     makePrivate(workplace.keys());
     makePrivate(workplace.programs());
@@ -129,6 +132,7 @@ final class LaunchEntry {
         whole.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     arguments.addAll(itsFlags);
     arguments.addAll(flags.words());
+    arguments.add("-D" + Diagnosis.LEAKS + "=" + leaks);
     if (workplace.temporary()) {
       arguments.add("-D" + Launch.TEMPORARY + "=" + workplace.directory());
     }

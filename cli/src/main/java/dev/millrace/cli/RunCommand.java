@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Parameters;
     optionListHeading = "%n",
     parameterListHeading = "%n",
     customSynopsis = {
-      "Usage: millrace run [-race] [-cp PATH] [-J<jvm flag>]... FILE.java [ARG]...",
+      "Usage: millrace run [-race] [-leaks=WHAT] [-cp PATH] [-J<jvm flag>]... FILE.java [ARG]...",
       "       millrace run [...] FILE.jar [ARG]...",
       "       millrace run [...] -cp PATH CLASS [ARG]...",
     },
@@ -48,7 +50,9 @@ import picocli.CommandLine.Parameters;
       "  what the program passes to System.exit, or 0 when main returns",
       "  1    it cannot be run: does not compile, has no main, is not there; or the JVM does not"
           + " start",
-      "  2    it crashed; or the command line or MILLRACE_MAXPROCS is wrong",
+      "  3    main returned, -leaks=fail was given, and goroutines were leaked",
+      "  2    it crashed, or all goroutines were asleep; or the command line or MILLRACE_MAXPROCS"
+          + " is wrong",
       "  130  Ctrl-C (128 and the number of the signal, as with any signal)",
       "",
       "Environment:",
@@ -76,6 +80,15 @@ final class RunCommand implements Callable<Integer> {
 
   @Option(names = "-race", description = "report data races (not in this version)")
   private boolean race;
+
+  @Option(
+      names = "-leaks",
+      paramLabel = "WHAT",
+      description =
+          "what to do about goroutines that nothing can ever wake: report them when main has"
+              + " returned (the default), fail with exit code 3, watch for them while the program"
+              + " runs, or off")
+  private String leaks = "report";
 
   @Option(
       names = {"-cp", "-classpath", "--class-path"},
@@ -109,6 +122,10 @@ final class RunCommand implements Callable<Integer> {
           "-race: data races cannot be reported in this version; leave the flag out to run without"
               + " it");
     }
+    String mode = leaks.toUpperCase(Locale.ROOT);
+    if (Arrays.stream(Diagnosis.Leaks.values()).noneMatch(each -> each.name().equals(mode))) {
+      throw UserError.usage("-leaks=" + leaks + ": it must be report, fail, watch or off");
+    }
     JvmFlags flags = JvmFlags.parse(jvmFlags);
     List<Path> classes = classPath();
     Program program = Program.find(file, classPath != null);
@@ -120,7 +137,7 @@ final class RunCommand implements Callable<Integer> {
           program instanceof Program.Sources sources
               ? Compilation.of(sources, classes, flags)
               : null;
-      LaunchEntry entry = new LaunchEntry(workplace, flags, began);
+      LaunchEntry entry = new LaunchEntry(workplace, flags, mode, began);
       switch (program) {
         case Program.Sources _ -> entry.launch(Objects.requireNonNull(compiled), classes);
         case Program.Jar jar -> entry.launch(jar, classes);

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Memory: the write of {@code end} is volatile and comes after all that the canceller did;
  * whoever reads it has that.
  */
-final class Cancellation extends Follower {
+final class Cancellation extends Follower implements Waitable {
   /** An end: somebody called {@code cancel()}. A reason is an end as well. */
   static final Object CANCELED = new Object();
 
@@ -316,7 +316,7 @@ final class Cancellation extends Follower {
       return;
     }
     Waiter w = new Waiter(null);
-    WaitQueue fresh = new WaitQueue();
+    WaitQueue fresh = new WaitQueue(this);
     lock.lock();
     if (settled || canceller == Thread.currentThread()) {
       lock.unlock();
@@ -424,5 +424,10 @@ final class Cancellation extends Follower {
 
   @Nullable Instant deadline() {
     return deadline;
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.CANCELLATION;
   }
 }

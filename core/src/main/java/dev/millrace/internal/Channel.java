@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the type of the elements
  */
-public sealed class Channel<T extends @Nullable Object> extends SeqLock implements Chan<T>
+public sealed class Channel<T extends @Nullable Object> extends SeqLock implements Chan<T>, Waitable
     permits PromiseChannel, TimerChannel {
   /** Outcome of a locked operation: nothing could be done. */
   static final Object NOT_READY = new Object();
@@ -65,7 +65,10 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   private static final @Nullable Object[] NO_RING = {};
 
   /** Go's nil channel. Nobody ever stands in its queues, nothing is ever in its ring. */
-  private static final Channel<?> NEVER = new Channel<>(0, Kind.NEVER);
+  private static final Channel<?> NEVER = new Channel<>(0, Kind.NEVER, null);
+
+  /** Dumps count those who wait, under the lock, no further than this. */
+  private static final int MANY = 1000;
 
   private static final AtomicLong ORDERS = new AtomicLong();
 
@@ -82,8 +85,8 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   private final Kind kind;
   private final @Nullable Object[] ring;
-  private final WaitQueue senders = new WaitQueue();
-  private final WaitQueue receivers = new WaitQueue();
+  private final WaitQueue senders = new WaitQueue(this);
+  private final WaitQueue receivers = new WaitQueue(this);
   private int head;
   private int count;
   private boolean closed;
@@ -93,22 +96,26 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   /** This channel's place in the order in which selects lock; 0 until one asks. */
   private volatile long order;
 
-  Channel(int capacity, Kind kind) {
+  /** Where it was made, if that is known. */
+  private final @Nullable String site;
+
+  Channel(int capacity, Kind kind, @Nullable String site) {
     this.kind = kind;
+    this.site = site;
     ring = capacity == 0 ? NO_RING : new @Nullable Object[capacity];
   }
 
   /** An ordinary channel. */
-  public static <T extends @Nullable Object> Channel<T> make(int capacity) {
+  public static <T extends @Nullable Object> Channel<T> make(int capacity, @Nullable String site) {
     if (capacity < 0 || capacity > Integer.MAX_VALUE - 8) { // the longest array a JVM makes
       throw new IllegalArgumentException("makechan: size out of range");
     }
-    return new Channel<>(capacity, Kind.ORDINARY);
+    return new Channel<>(capacity, Kind.ORDINARY, site == null ? CallSites.ofCaller() : site);
   }
 
   /** A channel that is only ever closed: a context's. */
   public static Channel<@Nullable Void> makeDone() {
-    return new Channel<>(0, Kind.DONE);
+    return new Channel<>(0, Kind.DONE, null);
   }
 
   /** The channel on which nothing ever happens. */
@@ -182,7 +189,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       w = new Waiter(value);
     }
     if (kind == Kind.NEVER) {
-      return waitInVain(deadline);
+      return waitInVain(true, deadline);
     }
     if (!w.await(this, senders, deadline)) {
       return false;
@@ -360,7 +367,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       w = new Waiter(null);
     }
     if (kind == Kind.NEVER) {
-      waitInVain(deadline);
+      waitInVain(false, deadline);
       return NOT_READY;
     }
     return await(w, deadline) ? finishReceive(w) : NOT_READY;
@@ -601,6 +608,45 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     return kind;
   }
 
+  /** For dumps: where it was made, how full it is, and who waits. */
+  public final String describe() {
+    StringBuilder text = new StringBuilder();
+    switch (kind) {
+      case NEVER -> {
+        return "nil channel";
+      }
+      case DONE -> text.append("done channel of a context");
+      case TIMER -> text.append("timer");
+      case ORDINARY -> text.append("channel");
+    }
+    text.append(" 0x").append(Integer.toHexString(System.identityHashCode(this)));
+    if (site != null) {
+      text.append(" made at ").append(site);
+    }
+    lock();
+    int n = count;
+    boolean c = closed;
+    int sending = senders.size(MANY);
+    int receiving = receivers.size(MANY);
+    unlock();
+    if (ring.length > 0 && kind != Kind.TIMER) {
+      text.append(", ").append(n).append('/').append(ring.length).append(" full");
+    }
+    describe(text, sending, "sender");
+    describe(text, receiving, "receiver");
+    if (c) {
+      text.append(", closed");
+    }
+    return text.toString();
+  }
+
+  private static void describe(StringBuilder text, int waiting, String what) {
+    if (waiting > 0) {
+      text.append(", ").append(waiting < MANY ? waiting : MANY - 1 + "+");
+      text.append(' ').append(what).append(waiting == 1 ? "" : "s").append(" waiting");
+    }
+  }
+
   /** The exception for a receive that found the channel closed. */
   final ChannelClosedException closedException() {
     return new ChannelClosedException(cause);
@@ -688,8 +734,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   }
 
   /** Waits where nothing can come: until interrupted, or (false) until the deadline. */
-  private boolean waitInVain(long deadline) throws InterruptedException {
-    WaitQueue nowhere = new WaitQueue();
+  private static boolean waitInVain(boolean sending, long deadline) throws InterruptedException {
+    WaitQueue nowhere =
+        new WaitQueue(sending ? WaitReason.CHAN_SEND_NIL : WaitReason.CHAN_RECEIVE_NIL);
     Waiter w = new Waiter(null);
     nowhere.add(w);
     return w.await(new SeqLock(), nowhere, deadline);
@@ -737,5 +784,10 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     slotEdges(head);
     probe.release(peer, Probe.WHOLE);
     head = head + 1 == ring.length ? 0 : head + 1;
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return queue == senders ? WaitReason.CHAN_SEND : WaitReason.CHAN_RECEIVE;
   }
 }

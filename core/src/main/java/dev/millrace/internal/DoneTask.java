@@ -14,7 +14,7 @@ public final class DoneTask extends Follower implements AfterFunc {
 
   DoneTask(Cancellation leader, Task task) {
     super(leader);
-    goroutine = new G(task);
+    goroutine = new G(task, null, "dev.millrace.context.Context.afterFunc");
   }
 
   void register() {

@@ -8,7 +8,6 @@ import dev.millrace.internal.scheduler.Scheduler;
 import dev.millrace.time.TimeSource;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -18,14 +17,16 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: {@code ended} and {@code joiners} are guarded by the lock; {@code ended} is set
  * once, by the goroutine itself as its last step, and nobody joins the queue after that.
  */
-public final class G extends SeqLock implements Goroutine, Runnable {
+public final class G extends SeqLock
+    implements Goroutine, Runnable, Waitable, Thread.UncaughtExceptionHandler {
   private static final AtomicLong IDS = new AtomicLong();
-  private static final ThreadFactory THREADS = Scheduler.threadFactory();
 
   private final long id = IDS.incrementAndGet();
+  private final long parent;
   private final Task task;
   private final @Nullable Context context;
   private final @Nullable TimeSource time;
+  private final @Nullable String site;
   private final Thread thread;
   private @Nullable WaitQueue joiners;
   private volatile boolean ended;
@@ -33,16 +34,32 @@ public final class G extends SeqLock implements Goroutine, Runnable {
   /** Whether it was told to stop through this handle or its context. */
   private volatile boolean toldToStop;
 
-  G(Task task) {
-    this(task, null);
-  }
+  // The registry's.
+  @Nullable G next;
+  @Nullable G prev;
+  boolean linked;
 
-  public G(Task task, @Nullable Context context) {
+  /** What {@link #waited(int)} saw last, and when, in seconds of {@link System#nanoTime()}. */
+  private int stamp;
+
+  private int stampedAt;
+
+  /**
+   * Makes a goroutine that is still to be started.
+   *
+   * @param task what it does
+   * @param context what it is interrupted by
+   * @param site where it is created, if that is known: see {@link CallSites}
+   */
+  public G(Task task, @Nullable Context context, @Nullable String site) {
     this.task = task;
     this.context = context;
+    this.site = site == null ? CallSites.ofCaller() : site;
     TimeSource source = TimeSource.current();
     time = source == TimeSource.system() ? null : source;
-    thread = THREADS.newThread(this);
+    thread = Scheduler.newThread(this, this);
+    G creator = current();
+    parent = creator == null ? 0 : creator.id;
     // Without its creator's inheritable thread-locals a thread gets the system's class loader, not
     // its creator's.
     ClassLoader loader = Thread.currentThread().getContextClassLoader();
@@ -55,12 +72,32 @@ public final class G extends SeqLock implements Goroutine, Runnable {
     }
   }
 
+  /** The goroutine that runs this code; null if none does. */
+  public static @Nullable G current() {
+    return of(Thread.currentThread());
+  }
+
+  /** The goroutine that a thread runs; null if it runs none. */
+  static @Nullable G of(Thread t) {
+    return t.isVirtual() && t.getUncaughtExceptionHandler() instanceof G g ? g : null;
+  }
+
   public G start() {
+    Registry.add(this);
+    try {
+      startThread();
+    } catch (Throwable t) {
+      Registry.remove(this);
+      throw t;
+    }
+    return this;
+  }
+
+  private void startThread() {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.started(this);
     }
     thread.start();
-    return this;
   }
 
   /** On the goroutine's own thread. */
@@ -136,6 +173,15 @@ public final class G extends SeqLock implements Goroutine, Runnable {
     }
   }
 
+  /**
+   * Hands on to whom a thread without a handler of its own would ask. That a thread's handler is
+   * its goroutine is how {@link #current()} finds that: any other place costs more to reach.
+   */
+  @Override
+  public void uncaughtException(Thread t, Throwable e) {
+    t.getThreadGroup().uncaughtException(t, e);
+  }
+
   private void end() {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.ended(this);
@@ -145,6 +191,7 @@ public final class G extends SeqLock implements Goroutine, Runnable {
     ended = true;
     WaitQueue queue = joiners;
     unlock();
+    Registry.remove(this);
     if (queue != null) {
       queue.completeAll(this, null);
     }
@@ -176,7 +223,7 @@ public final class G extends SeqLock implements Goroutine, Runnable {
   private boolean join(long deadline) throws InterruptedException {
     Waiter.throwIfInterrupted();
     Waiter w = new Waiter(null);
-    WaitQueue fresh = new WaitQueue();
+    WaitQueue fresh = new WaitQueue(this);
     lock();
     if (ended) {
       unlock();
@@ -205,5 +252,47 @@ public final class G extends SeqLock implements Goroutine, Runnable {
   @Override
   public String toString() {
     return "goroutine " + id;
+  }
+
+  // ---- for dumps
+
+  public Thread thread() {
+    return thread;
+  }
+
+  /** What kind of task it has: the code that it runs. */
+  public Class<?> task() {
+    return task.getClass();
+  }
+
+  /** The goroutine that created this one; 0 if none did. */
+  public long parent() {
+    return parent;
+  }
+
+  /** Where it was created, if that is known. */
+  public @Nullable String site() {
+    return site;
+  }
+
+  /**
+   * For how many whole seconds it has been known to wait as it does now: since this was called
+   * first during this wait. Go, too, only notes it when its collector comes by.
+   *
+   * @param now as {@link Activity#stamp()}
+   */
+  public int waited(int now) {
+    int seconds = (int) (System.nanoTime() / 1_000_000_000);
+    if (now == 0 || now != stamp) {
+      stamp = now;
+      stampedAt = seconds;
+      return 0;
+    }
+    return seconds - stampedAt;
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.JOIN;
   }
 }

@@ -7,11 +7,15 @@ package dev.millrace.internal;
  * was written before {@link #open()} is seen by whoever finds it open: {@code open} is volatile,
  * and a waiter's completion is a release.
  */
-public final class Latch extends SeqLock {
+public final class Latch extends SeqLock implements Waitable {
   private volatile boolean open;
-  private final WaitQueue queue = new WaitQueue();
+  private final WaitQueue queue = new WaitQueue(this);
 
-  public Latch() {}
+  private final WaitReason reason;
+
+  public Latch(WaitReason reason) {
+    this.reason = reason;
+  }
 
   public boolean isOpen() {
     return open;
@@ -68,5 +72,10 @@ public final class Latch extends SeqLock {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.acquire(this, Probe.WHOLE);
     }
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return reason;
   }
 }

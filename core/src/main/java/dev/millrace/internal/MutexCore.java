@@ -40,7 +40,7 @@ import java.lang.invoke.VarHandle;
  * nobody writes it otherwise. So a release comes before every later acquisition, also through the
  * changes of flags between them. A hand-off goes through {@link Waiter}'s release and acquire.
  */
-public final class MutexCore extends SeqLock {
+public final class MutexCore extends SeqLock implements Waitable {
   private static final long LOCKED = 1;
   private static final long QUEUED = 2;
   private static final long WOKEN = 4;
@@ -77,7 +77,7 @@ public final class MutexCore extends SeqLock {
   }
 
   private volatile long state;
-  private final WaitQueue queue = new WaitQueue();
+  private final WaitQueue queue = new WaitQueue(this);
 
   /** See {@code RESTORED}; written under the mutex itself. */
   private long issued;
@@ -350,5 +350,10 @@ public final class MutexCore extends SeqLock {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.acquire(this, Probe.WHOLE);
     }
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.MUTEX_LOCK;
   }
 }

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory order: a signal before the return of the wait that it ends, by {@link Waiter}.
  */
-public final class NotifyList extends SeqLock {
-  private WaitQueue queue = new WaitQueue();
+public final class NotifyList extends SeqLock implements Waitable {
+  private WaitQueue queue = new WaitQueue(this);
 
   public NotifyList() {}
 
@@ -53,7 +53,7 @@ public final class NotifyList extends SeqLock {
   /** Wakes everybody who waits now. */
   public void broadcast() {
     step();
-    WaitQueue fresh = new WaitQueue();
+    WaitQueue fresh = new WaitQueue(this);
     lock();
     WaitQueue all = queue;
     if (all.isEmpty()) {
@@ -91,5 +91,10 @@ public final class NotifyList extends SeqLock {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
     }
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.COND_WAIT;
   }
 }

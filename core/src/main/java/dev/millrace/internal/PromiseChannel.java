@@ -18,13 +18,14 @@ public final class PromiseChannel<T extends @Nullable Object> extends Channel<T>
   private @Nullable T result;
   private @Nullable Throwable failure;
 
-  private PromiseChannel(Callable<? extends T> callable) {
-    super(1, Kind.ORDINARY);
-    goroutine = new G(() -> settle(callable));
+  private PromiseChannel(Callable<? extends T> callable, @Nullable String site) {
+    super(1, Kind.ORDINARY, site);
+    goroutine = new G(() -> settle(callable), null, site);
   }
 
-  public static <T extends @Nullable Object> Promise<T> start(Callable<? extends T> callable) {
-    var promise = new PromiseChannel<T>(callable);
+  public static <T extends @Nullable Object> Promise<T> start(
+      Callable<? extends T> callable, @Nullable String site) {
+    var promise = new PromiseChannel<T>(callable, site);
     promise.goroutine.start();
     return promise;
   }

@@ -5,6 +5,7 @@ import dev.millrace.Producer;
 import dev.millrace.Receiver;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletionException;
@@ -27,7 +28,7 @@ public final class Receiving {
   }
 
   public static <T extends @Nullable Object> Receiver<T> of(CompletionStage<T> stage) {
-    Channel<T> ch = Channel.make(1);
+    Channel<T> ch = Channel.make(1, null);
     stage.whenComplete((value, failure) -> {
       if (failure == null) {
         ch.trySend(value);
@@ -40,8 +41,17 @@ public final class Receiving {
     return ch;
   }
 
+  /** {@code Go.produce}. */
+  public static <T extends @Nullable Object> Receiver<T> produce(
+      int capacity, Producer<T> body, @Nullable String site) {
+    Objects.requireNonNull(body, "body");
+    Channel<T> out = Channel.make(capacity, site);
+    new G(() -> produce(body, out), null, site).start();
+    return out;
+  }
+
   /** Runs a producer to its end, and tells the readers how it ended. */
-  public static <T extends @Nullable Object> void produce(Producer<T> body, Channel<T> out)
+  private static <T extends @Nullable Object> void produce(Producer<T> body, Channel<T> out)
       throws Exception {
     try {
       body.produce(out);

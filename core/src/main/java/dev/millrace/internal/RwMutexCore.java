@@ -30,7 +30,7 @@ import java.lang.invoke.VarHandle;
  * waiter gets the edge from {@link Waiter}. The probe's slots are two, so that readers are not
  * ordered among themselves: what readers release, writers acquire; what writers release, all do.
  */
-public final class RwMutexCore extends SeqLock {
+public final class RwMutexCore extends SeqLock implements Waitable {
   private static final long WRITER = 1;
   private static final long HELD = 2;
   private static final int SHIFT = 2;
@@ -53,8 +53,8 @@ public final class RwMutexCore extends SeqLock {
 
   private volatile long state;
   private final MutexCore writers = new MutexCore();
-  private final WaitQueue drained = new WaitQueue();
-  private WaitQueue held = new WaitQueue();
+  private final WaitQueue drained = new WaitQueue(this);
+  private WaitQueue held = new WaitQueue(this);
 
   public RwMutexCore() {}
 
@@ -246,7 +246,7 @@ public final class RwMutexCore extends SeqLock {
    * @return false if it has not, as somebody else has released it meanwhile
    */
   private boolean admitReaders(boolean writing) {
-    WaitQueue fresh = new WaitQueue();
+    WaitQueue fresh = new WaitQueue(this);
     lock();
     for (; ; ) {
       long s = state;
@@ -310,5 +310,10 @@ public final class RwMutexCore extends SeqLock {
       Probe.INSTALLED.acquire(this, BY_WRITERS);
       Probe.INSTALLED.acquire(this, BY_READERS);
     }
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return queue == drained ? WaitReason.RW_MUTEX_LOCK : WaitReason.RW_MUTEX_READ_LOCK;
   }
 }

@@ -48,6 +48,9 @@ public final class Selecting {
 
   private static final Waiter[] NO_WAITERS = {};
 
+  /** What a select without any case is parked on. */
+  static final Waiter[] NO_CASES = {};
+
   private Selecting() {}
 
   /** {@code Go.select} and, if not fair, {@code Go.selectPriority}. */
@@ -229,7 +232,7 @@ public final class Selecting {
    */
   private static boolean isAnyQueued(Waiter[] waiters) {
     for (Waiter w : waiters) {
-      if (w.queued) {
+      if (w.isQueued()) {
         return true;
       }
     }
@@ -278,7 +281,7 @@ public final class Selecting {
           break;
         }
         long due = fireDue(cases, fair, selection, waiters);
-        Deadline.park(selection, Deadline.earlier(deadline, due));
+        Deadline.park(waiters, Deadline.earlier(deadline, due));
       }
     } catch (RuntimeException | Error e) { // as in Waiter.await
       if (selection.cancel()) {
@@ -334,7 +337,7 @@ public final class Selecting {
   /** Whether waiters are in no queue, and have no element but the one of the case chosen. */
   private static boolean areGone(Waiter[] waiters) {
     for (Waiter w : waiters) {
-      assert !w.queued : "still queued";
+      assert !w.isQueued() : "still queued";
       assert w.element == null || w == Objects.requireNonNull(w.selection).fired() : "an element";
     }
     return true;
@@ -348,7 +351,7 @@ public final class Selecting {
       }
     }
     if (count == 0) {
-      return NO_WAITERS;
+      return n == 0 ? NO_CASES : NO_WAITERS;
     }
     Waiter[] waiters = new Waiter[count];
     for (int i = n - 1; i >= 0; i--) {

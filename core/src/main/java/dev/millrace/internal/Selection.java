@@ -31,10 +31,18 @@ final class Selection {
   private volatile int state;
   private @Nullable Waiter fired;
 
+  /** How often it has been opened again; read by dumps without order. */
+  private int turn;
+
   /** Opens it for the next turn. No queue holds a waiter of it. */
   void reopen() {
     assert state != CLAIMED : "opened while it is being decided";
+    turn++;
     state = OPEN;
+  }
+
+  int turn() {
+    return turn;
   }
 
   /** For assertions. */

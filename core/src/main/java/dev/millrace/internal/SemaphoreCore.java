@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory order: all under the lock; a waiter's grant through {@link Waiter}.
  */
-public final class SemaphoreCore extends SeqLock {
+public final class SemaphoreCore extends SeqLock implements Waitable {
   private final long size;
   private long held;
-  private final WaitQueue queue = new WaitQueue();
+  private final WaitQueue queue = new WaitQueue(this);
 
   public SemaphoreCore(long size) {
     this.size = size;
@@ -91,9 +91,9 @@ public final class SemaphoreCore extends SeqLock {
     return served;
   }
 
-  private static boolean awaitInVain(Patience patience) throws InterruptedException {
+  private boolean awaitInVain(Patience patience) throws InterruptedException {
     SeqLock lock = new SeqLock();
-    WaitQueue nowhere = new WaitQueue();
+    WaitQueue nowhere = new WaitQueue(this);
     Waiter w = new Waiter(null);
     nowhere.add(w);
     return patience.await(w, lock, nowhere);
@@ -161,5 +161,10 @@ public final class SemaphoreCore extends SeqLock {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.acquire(this, Probe.WHOLE);
     }
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.SEMAPHORE;
   }
 }

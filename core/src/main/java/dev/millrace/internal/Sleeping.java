@@ -2,7 +2,7 @@ package dev.millrace.internal;
 
 import java.time.Duration;
 
-/** Waiting for nothing but time. */
+/** Waiting for nothing but time; an object of it is what such a thread is parked on. */
 public final class Sleeping {
   private Sleeping() {}
 
@@ -13,8 +13,9 @@ public final class Sleeping {
       return;
     }
     long deadline = Deadline.after(nanos);
+    Sleeping blocker = new Sleeping();
     while (!Deadline.hasPassed(deadline)) {
-      Deadline.park(Sleeping.class, deadline);
+      Deadline.park(blocker, deadline);
       Waiter.throwIfInterrupted();
     }
   }

@@ -40,7 +40,7 @@ public final class TaskTimerCore extends SeqLock implements TaskTimer {
 
   private boolean set(Duration delay) {
     long at = Deadline.after(source, Deadline.nanos(delay));
-    G fresh = new G(task);
+    G fresh = new G(task, null, null);
     boolean pending = replace(fresh);
     if (at == Deadline.NONE) {
       return pending;

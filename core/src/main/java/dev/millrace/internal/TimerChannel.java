@@ -33,7 +33,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
   private volatile long due;
 
   private TimerChannel(long nanos, boolean periodic) {
-    super(1, Kind.TIMER);
+    super(1, Kind.TIMER, null);
     period = periodic ? nanos : 0;
     due = in(nanos);
   }
@@ -198,7 +198,7 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
         if (isDue()) {
           fire();
         }
-        Deadline.park(this, Deadline.earlier(deadline, due()));
+        Deadline.park(receiver, Deadline.earlier(deadline, due()));
       }
       return true;
     } catch (RuntimeException | Error e) { // as in Waiter.await

@@ -28,7 +28,7 @@ import java.lang.invoke.VarHandle;
  * {@link Waiter}, so what went before any {@code done} comes before the end of every wait that it
  * let go.
  */
-public final class WaitGroupCore extends SeqLock {
+public final class WaitGroupCore extends SeqLock implements Waitable {
   private static final long WAITING = 1;
 
   private static final VarHandle STATE;
@@ -42,7 +42,7 @@ public final class WaitGroupCore extends SeqLock {
   }
 
   private volatile long state;
-  private WaitQueue waiters = new WaitQueue();
+  private WaitQueue waiters = new WaitQueue(this);
 
   public WaitGroupCore() {}
 
@@ -95,7 +95,7 @@ public final class WaitGroupCore extends SeqLock {
    * @return the state that was found
    */
   private long release() {
-    WaitQueue fresh = new WaitQueue();
+    WaitQueue fresh = new WaitQueue(this);
     lock();
     long s = (long) STATE.getAndBitwiseAnd(this, ~WAITING);
     WaitQueue all = waiters;
@@ -179,5 +179,10 @@ public final class WaitGroupCore extends SeqLock {
 
   private static IllegalStateException addedWhileWaiting() {
     return new IllegalStateException("sync: WaitGroup misuse: Add called concurrently with Wait");
+  }
+
+  @Override
+  public WaitReason reasonOf(WaitQueue queue) {
+    return WaitReason.WAIT_GROUP_WAIT;
   }
 }

@@ -13,15 +13,20 @@ public final class WaitQueue {
   @Nullable Waiter first;
   private @Nullable Waiter last;
 
-  public WaitQueue() {}
+  /** What those who are here wait on. Dumps ask for it. */
+  final Waitable owner;
+
+  public WaitQueue(Waitable owner) {
+    this.owner = owner;
+  }
 
   public boolean isEmpty() {
     return first == null;
   }
 
   public void add(Waiter w) {
-    assert !w.queued && w.next == null && w.prev == null : "queued twice";
-    w.queued = true;
+    assert !w.isQueued() && w.next == null && w.prev == null : "queued twice";
+    w.queue = this;
     Waiter l = last;
     w.prev = l;
     if (l == null) {
@@ -34,8 +39,8 @@ public final class WaitQueue {
 
   /** Puts a waiter at the head: for one that was woken in vain and has its turn still to come. */
   public void addFirst(Waiter w) {
-    assert !w.queued && w.next == null && w.prev == null : "queued twice";
-    w.queued = true;
+    assert !w.isQueued() && w.next == null && w.prev == null : "queued twice";
+    w.queue = this;
     Waiter f = first;
     w.next = f;
     if (f == null) {
@@ -52,11 +57,12 @@ public final class WaitQueue {
   }
 
   public void remove(Waiter w) {
-    assert w.queued : "not queued";
+    assert w.isQueued() : "not queued";
+    assert w.queue == this : "another queue's";
     Waiter p = w.prev;
     Waiter n = w.next;
     assert w == (p == null ? first : p.next) && w == (n == null ? last : n.prev)
-        : "another queue's";
+        : "badly linked";
     if (p == null) {
       first = n;
     } else {
@@ -69,7 +75,7 @@ public final class WaitQueue {
     }
     w.prev = null;
     w.next = null;
-    w.queued = false;
+    w.queue = null;
   }
 
   /** The first waiter that can still be completed; for assertions. */
@@ -79,6 +85,15 @@ public final class WaitQueue {
       w = w.next;
     }
     return w;
+  }
+
+  /** How many wait, counted up to a limit. */
+  int size(int limit) {
+    int n = 0;
+    for (Waiter w = first; w != null && n < limit; w = w.next) {
+      n++;
+    }
+    return n;
   }
 
   /**

@@ -13,24 +13,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>{@code next}, {@code prev} and {@code queued} belong to the lock of what is waited on.
+ *   <li>{@code next}, {@code prev} and {@code queue} belong to the lock of what is waited on. What
+ *       dumps read of them without that is a guess.
  *   <li>A waiter is completed at most once, by whoever took it out of its queue (and, for a select,
  *       won the claim), and within the same critical section. So under the lock it is either
  *       queued, and may leave, or is not, and has been completed: there is no third state in which
  *       an interrupt could lose an element.
- *   <li>{@code element} is written by the completer before the write of {@code done} (or of the
+ *   <li>{@code queue} is where it stands, null before and after, and {@link #DONE} once it has been
+ *       completed, unless it is a select's: that has a state of its own.
+ *   <li>{@code element} is written by the completer before the write of {@code DONE} (or of the
  *       selection's state) and read by the waiter after it has seen that.
- *   <li>The completer writes {@code done}, then unparks; the waiter takes the permit, then reads
- *       {@code done}. {@link Parking} sees to it that the waiter does not take an old permit, miss
+ *   <li>The completer writes {@code DONE}, then unparks; the waiter takes the permit, then reads
+ *       {@code queue}. {@link Parking} sees to it that the waiter does not take an old permit, miss
  *       the write and park for ever.
  * </ul>
  */
 public final class Waiter {
-  private static final VarHandle DONE;
+  /** In place of a queue. */
+  private static final WaitQueue DONE = new WaitQueue(WaitReason.SELECT);
+
+  private static final VarHandle QUEUE;
 
   static {
     try {
-      DONE = MethodHandles.lookup().findVarHandle(Waiter.class, "done", boolean.class);
+      QUEUE = MethodHandles.lookup().findVarHandle(Waiter.class, "queue", WaitQueue.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -38,13 +44,10 @@ public final class Waiter {
 
   @Nullable Waiter next;
   @Nullable Waiter prev;
-  boolean queued;
+  @Nullable WaitQueue queue;
 
   /** What is to be sent; after completion what was received, or {@link Channel#CLOSED}. */
   @Nullable Object element;
-
-  @SuppressWarnings("unused") // through DONE
-  private boolean done;
 
   private Thread thread = Thread.currentThread();
 
@@ -93,13 +96,13 @@ public final class Waiter {
    * @return the thread to unpark once the lock is free
    */
   public Thread complete(@Nullable Object outcome) {
-    assert !queued : "completed in the queue";
+    assert !isQueued() : "completed in the queue";
     assert !isDone() : "completed twice";
     Thread t = thread;
     element = outcome;
     Selection s = selection;
     if (s == null) {
-      DONE.setRelease(this, true);
+      QUEUE.setRelease(this, DONE);
     } else {
       s.fire(this);
     }
@@ -111,7 +114,19 @@ public final class Waiter {
   }
 
   public boolean isDone() {
-    return (boolean) DONE.getAcquire(this);
+    return (WaitQueue) QUEUE.getAcquire(this) == DONE;
+  }
+
+  /** Whether it stands in a queue; under the lock. */
+  boolean isQueued() {
+    WaitQueue q = queue;
+    return q != null && q != DONE;
+  }
+
+  /** Where it stands, for dumps; null if nowhere. */
+  @Nullable WaitQueue place() {
+    WaitQueue q = queue;
+    return q == DONE ? null : q;
   }
 
   /** The outcome; only after completion. */
@@ -172,7 +187,7 @@ public final class Waiter {
   /** Takes this waiter out of the queue; false if it has been completed. */
   boolean leave(SeqLock lock, WaitQueue queue) {
     lock.lock();
-    boolean waiting = queued;
+    boolean waiting = isQueued();
     if (waiting) {
       queue.remove(this);
     }

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * What was done before {@code go} happens before the member's first step.
  */
 public final class Group implements AutoCloseable {
+  private static final String CREATED_BY = "dev.millrace.sync.Group.go";
+
   private final CancelableContext context;
   private final WaitGroupCore members = new WaitGroupCore();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -141,7 +143,7 @@ public final class Group implements AutoCloseable {
 
   private void start(Task task, @Nullable SemaphoreCore place) {
     members.add(1);
-    new G(() -> run(task, place), context).start();
+    new G(() -> run(task, place), context, CREATED_BY).start();
   }
 
   private void run(Task task, @Nullable SemaphoreCore place) {

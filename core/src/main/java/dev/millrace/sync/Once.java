@@ -1,6 +1,7 @@
 package dev.millrace.sync;
 
 import dev.millrace.internal.Latch;
+import dev.millrace.internal.WaitReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Objects;
@@ -29,7 +30,7 @@ public final class Once {
   @SuppressWarnings("unused") // through BEGUN
   private volatile boolean begun;
 
-  private final Latch ended = new Latch();
+  private final Latch ended = new Latch(WaitReason.ONCE);
 
   /** Makes one that has done nothing yet. */
   public Once() {}

@@ -7,6 +7,7 @@ import dev.millrace.context.Context;
 import dev.millrace.context.ContextException;
 import dev.millrace.internal.Latch;
 import dev.millrace.internal.Patience;
+import dev.millrace.internal.WaitReason;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -51,7 +52,7 @@ public final class SingleFlight<K, V extends @Nullable Object> {
     /** {@code joined}, once nobody can join any more. */
     private static final int OVER = -1;
 
-    private final Latch landed = new Latch();
+    private final Latch landed = new Latch(WaitReason.SINGLE_FLIGHT);
 
     /** How many wait for it besides the one that does it. */
     private final AtomicInteger joined = new AtomicInteger();

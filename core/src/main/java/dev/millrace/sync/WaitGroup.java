@@ -104,7 +104,7 @@ public final class WaitGroup {
    */
   public Goroutine go(Task task) {
     Member member = new Member(core, Objects.requireNonNull(task, "task"));
-    G g = new G(member, null);
+    G g = new G(member, null, "dev.millrace.sync.WaitGroup.go");
     member.goroutine = g;
     core.add(1);
     return g.start();
@@ -132,7 +132,7 @@ public final class WaitGroup {
               failing.join();
               core.add(-1);
             };
-        new G(last, null).start();
+        new G(last, null, null).start();
         throw t;
       }
       core.add(-1);

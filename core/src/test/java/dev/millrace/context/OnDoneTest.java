@@ -13,6 +13,7 @@ import dev.millrace.internal.ContextNode;
 import dev.millrace.internal.Registration;
 import dev.millrace.internal.SeqLock;
 import dev.millrace.internal.WaitQueue;
+import dev.millrace.internal.WaitReason;
 import dev.millrace.internal.Waiter;
 import dev.millrace.sync.Cond;
 import dev.millrace.sync.Mutex;
@@ -388,7 +389,7 @@ class OnDoneTest {
 
   /** A gate that whoever is let through passes once. */
   private static final class Gate extends SeqLock {
-    final WaitQueue queue = new WaitQueue();
+    final WaitQueue queue = new WaitQueue(WaitReason.SEMAPHORE);
 
     void pass(Context ctx) throws InterruptedException {
       Waiter w = new Waiter(null);

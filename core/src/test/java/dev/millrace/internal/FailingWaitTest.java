@@ -53,7 +53,7 @@ class FailingWaitTest {
   }
 
   private final Failing time = new Failing();
-  private final Channel<Integer> ch = Channel.make(0);
+  private final Channel<Integer> ch = Channel.make(0, null);
 
   @Test
   void whoeverFailsWhileItWaitsHasLeftTheQueues() throws Exception {
@@ -94,7 +94,7 @@ class FailingWaitTest {
   @Test
   void aPreparedSelectThatCouldNotLeaveDoesNotComeBackToItsOldPlaces() throws Exception {
     PreparedSelect select = new PreparedSelect(true);
-    select.recv(Channel.<Integer>make(0));
+    select.recv(Channel.<Integer>make(0, null));
     select.recv(ch);
     Selection turn = select.selection();
     Waiter[] waiters = select.waiters(turn);
@@ -117,8 +117,9 @@ class FailingWaitTest {
   @Test
   void whoeverFailsInNoQueueThoughItHasMetNobodyHasNotBeenServed() {
     Waiter w = new Waiter(null);
-    assertThatThrownBy(
-            () -> TimeSource.with(time, () -> w.await(new SeqLock(), new WaitQueue(), 1)))
+    assertThatThrownBy(() ->
+            TimeSource.with(
+                time, () -> w.await(new SeqLock(), new WaitQueue(WaitReason.SEMAPHORE), 1)))
         .isSameAs(time.error);
     assertThatThrownBy(() ->
             TimeSource.with(time, () -> new TimerChannel.OneShot(Duration.ofHours(1)).await(w, 1)))

@@ -120,7 +120,7 @@ class InterleavedClockTest {
   @Test
   void aPreparedSelectForgetsWhatItHasSentUnderTheLocks() throws Exception {
     run(() -> {
-      Channel<Object> ch = Channel.make(0);
+      Channel<Object> ch = Channel.make(0, null);
       Select select = Select.make();
       var out = select.send(ch);
       Object[] element = {new Object()};

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Timeout;
 /** Whatever breaks an invariant of the kernel is told so, where assertions are enabled. */
 @Timeout(60)
 class InvariantsTest {
-  private final Channel<Integer> ch = Channel.make(0);
-  private final Channel<Integer> buffered = Channel.make(2);
+  private final Channel<Integer> ch = Channel.make(0, null);
+  private final Channel<Integer> buffered = Channel.make(2, null);
 
   private static void assertBroken(Runnable action, String message) {
     assertThatThrownBy(action::run).isExactlyInstanceOf(AssertionError.class).hasMessage(message);
@@ -38,8 +38,8 @@ class InvariantsTest {
 
   @Test
   void aWaiterIsInOneQueueOnce() {
-    WaitQueue queue = new WaitQueue();
-    WaitQueue other = new WaitQueue();
+    WaitQueue queue = new WaitQueue(WaitReason.SEMAPHORE);
+    WaitQueue other = new WaitQueue(WaitReason.SEMAPHORE);
     Waiter w = new Waiter(null);
     assertBroken(() -> queue.remove(w), "not queued");
     queue.add(w);
@@ -52,7 +52,7 @@ class InvariantsTest {
 
   @Test
   void aWaiterIsCompletedOnceByWhoeverTookItOut() {
-    WaitQueue queue = new WaitQueue();
+    WaitQueue queue = new WaitQueue(WaitReason.SEMAPHORE);
     Waiter w = new Waiter(null);
     queue.add(w);
     assertBroken(() -> w.complete(1), "completed in the queue");
@@ -95,7 +95,7 @@ class InvariantsTest {
     buffered.lock();
     assertBroken(
         () -> buffered.enqueueReceiver(new Waiter(null)), "a receiver waits beside an element");
-    Channel<Integer> empty = Channel.make(1);
+    Channel<Integer> empty = Channel.make(1, null);
     empty.lock();
     assertBroken(() -> empty.enqueueSender(new Waiter(1)), "a sender waits beside a free slot");
   }
@@ -107,7 +107,7 @@ class InvariantsTest {
     ch.enqueueReceiver(new Waiter(selection, new Arm.Receive<>(ch)));
     ch.enqueueSender(new Waiter(selection, new Arm.Send<>(ch, 1)));
     ch.unlock();
-    Channel<Integer> other = Channel.make(0);
+    Channel<Integer> other = Channel.make(0, null);
     other.lock();
     other.enqueueReceiver(new Waiter(selection, new Arm.Receive<>(other)));
     assertBroken(() -> other.enqueueSender(new Waiter(1)), "two who wait have not met");
@@ -128,13 +128,13 @@ class InvariantsTest {
     ch.enqueueReceiver(new Waiter(null));
     assertThat(ch.sendLocked(1)).isSameAs(Channel.SENT);
     assertBroken(() -> ch.sendLocked(2), "two completed in one critical section");
-    Channel<Integer> other = Channel.make(0);
+    Channel<Integer> other = Channel.make(0, null);
     other.lock();
     other.enqueueSender(new Waiter(1));
     other.enqueueSender(new Waiter(2));
     assertThat(other.receiveLocked()).isEqualTo(1);
     assertBroken(other::receiveLocked, "two completed in one critical section");
-    Channel<Integer> full = Channel.make(1);
+    Channel<Integer> full = Channel.make(1, null);
     assertThat(full.trySend(0)).isTrue();
     full.lock();
     full.enqueueSender(new Waiter(1));

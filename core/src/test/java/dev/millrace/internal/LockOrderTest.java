@@ -20,7 +20,7 @@ class LockOrderTest {
   void eachChannelHasOnePlaceOfItsOwnWhoeverAsksFirst() throws Exception {
     for (int round = 0; round < 10; round++) {
       Channel<?>[] channels = new Channel<?>[20_000];
-      Arrays.setAll(channels, _ -> Channel.make(0));
+      Arrays.setAll(channels, _ -> Channel.make(0, null));
       CyclicBarrier together = new CyclicBarrier(2);
       Callable<long[]> ask =
           () -> {
@@ -43,8 +43,8 @@ class LockOrderTest {
 
   @Test
   void whoeverCannotHaveTheNextLockGivesBackThoseItHas() throws Exception {
-    Channel<Integer> first = Channel.make(0);
-    Channel<Integer> next = Channel.make(0);
+    Channel<Integer> first = Channel.make(0, null);
+    Channel<Integer> next = Channel.make(0, null);
     assertThat(first.order()).isLessThan(next.order());
     FutureTask<Integer> task = new FutureTask<>(() -> select(recv(next), recv(first)));
     next.lock();

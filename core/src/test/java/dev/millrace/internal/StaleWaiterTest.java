@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(60)
 class StaleWaiterTest {
-  private final Channel<Integer> ch = Channel.make(0);
+  private final Channel<Integer> ch = Channel.make(0, null);
 
   /** Puts a waiter of a select into the queue. */
   private Waiter enqueue(boolean sending, boolean stale) {
@@ -91,7 +91,7 @@ class StaleWaiterTest {
 
   @Test
   void aSlotThatIsFreedGoesToTheSenderBehindAStaleOne() {
-    Channel<Integer> buffered = Channel.make(1);
+    Channel<Integer> buffered = Channel.make(1, null);
     assertThat(buffered.trySend(1)).isTrue();
     Waiter stale = new Waiter(new Selection(), new Arm.Send<>(buffered, 2));
     stale.rearm(2);
@@ -173,7 +173,7 @@ class StaleWaiterTest {
     List<Case<String>> cases = new ArrayList<>();
     List<Channel<Integer>> channels = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
-      Channel<Integer> channel = Channel.make(0);
+      Channel<Integer> channel = Channel.make(0, null);
       channels.add(channel);
       cases.add(
           i % 2 == 0 ? send(channel, i).map(_ -> "sent") : recv(channel).map(v -> "received " + v));
@@ -202,7 +202,7 @@ class StaleWaiterTest {
       throws InterruptedException {
     List<Case<Integer>> cases = new ArrayList<>();
     for (int i = 0; i < stale; i++) {
-      Channel<Integer> channel = Channel.make(0);
+      Channel<Integer> channel = Channel.make(0, null);
       enqueue(channel, true, true);
       cases.add(recv(channel).map(_ -> 0));
     }
@@ -217,13 +217,13 @@ class StaleWaiterTest {
 
   @Test
   void underTheLocksItIsTheOrderOfTheCasesThatDecidesByPriority() throws Exception {
-    Channel<Integer> one = Channel.make(1);
-    Channel<Integer> two = Channel.make(1);
+    Channel<Integer> one = Channel.make(1, null);
+    Channel<Integer> two = Channel.make(1, null);
     assertThat(one.order()).isLessThan(two.order());
     for (int i = 0; i < 20; i++) {
       assertThat(settled(12, false, one, two)).isEqualTo(1);
     }
-    Channel<Integer> first = Channel.make(1);
+    Channel<Integer> first = Channel.make(1, null);
     assertThat(first.order()).as("locked last").isGreaterThan(two.order());
     for (int i = 0; i < 20; i++) {
       assertThat(settled(12, false, first, one)).isEqualTo(1);
@@ -232,8 +232,8 @@ class StaleWaiterTest {
 
   @Test
   void underTheLocksChanceDecidesToo() throws Exception {
-    Channel<Integer> one = Channel.make(1);
-    Channel<Integer> two = Channel.make(1);
+    Channel<Integer> one = Channel.make(1, null);
+    Channel<Integer> two = Channel.make(1, null);
     int ones = 0;
     for (int i = 0; i < 400; i++) {
       if (settled(100, true, one, two) == 1) {
@@ -248,7 +248,7 @@ class StaleWaiterTest {
 
   @Test
   void whoeverHasBeenChosenHeedsNoInterruptAndWaitsForItsElement() throws Exception {
-    Channel<Integer> other = Channel.make(0);
+    Channel<Integer> other = Channel.make(0, null);
     for (int i = 0; i < 20; i++) {
       FutureTask<Integer> task =
           new FutureTask<>(() -> {

@@ -44,6 +44,7 @@ class JavadocExamplesTest {
           "ChannelMisuseException",
           "CheckReturnValue",
           "InterruptedRuntimeException",
+          "LeakedGoroutine",
           "Producer", // Go.produce
           "ReceivedForms", // Received
           "Task",

@@ -5,6 +5,10 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
+import java.lang.reflect.Field;
+import java.util.Hashtable;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ final class Door {
   private static final @Nullable VarHandle STATE;
   private static final @Nullable MethodHandle SUBMIT;
   private static final @Nullable VarHandle CARRIER;
+  private static final @Nullable VarHandle HANDLER;
 
   /** What a virtual thread's state says once it has parked, with no time limit, and unmounted. */
   private static final int PARKED;
@@ -38,6 +43,7 @@ final class Door {
     VarHandle state = null;
     MethodHandle submit = null;
     VarHandle carrier = null;
+    VarHandle handler = null;
     int parked = 0;
     int unparked = 0;
     boolean broken = false;
@@ -55,6 +61,9 @@ final class Door {
               .findVirtual(virtual, "submitRunContinuation", MethodType.methodType(void.class))
               .asType(MethodType.methodType(void.class, Thread.class));
       carrier = inside.findVarHandle(virtual, "carrierThread", Thread.class);
+      handler =
+          lookup.findVarHandle(
+              Thread.class, "uncaughtExceptionHandler", Thread.UncaughtExceptionHandler.class);
       builder =
           MethodHandles.privateLookupIn(c, MethodHandles.lookup())
               .findConstructor(c, MethodType.methodType(void.class, Executor.class))
@@ -71,6 +80,7 @@ final class Door {
     STATE = state;
     SUBMIT = submit;
     CARRIER = carrier;
+    HANDLER = handler;
     PARKED = parked;
     UNPARKED = unparked;
     BROKEN = broken;
@@ -99,6 +109,16 @@ final class Door {
     }
   }
 
+  /** {@link Thread#setUncaughtExceptionHandler}, of a thread that nobody else has yet. */
+  @SuppressWarnings("NullAway") // open
+  static void setHandler(Thread fresh, Thread.UncaughtExceptionHandler handler) {
+    if (isOpen()) {
+      HANDLER.set(fresh, handler); // the field is volatile, which is not needed before the start
+    } else {
+      fresh.setUncaughtExceptionHandler(handler);
+    }
+  }
+
   /** The scheduler of ours that runs a thread; null if it is the JDK's, or the system's. */
   @SuppressWarnings("NullAway") // open
   static @Nullable Scheduler schedulerOf(Thread t) {
@@ -107,6 +127,61 @@ final class Door {
             && (Executor) SCHEDULER.get(t) instanceof Scheduler scheduler
         ? scheduler
         : null;
+  }
+
+  /**
+   * What the program has registered with the JVM and could be run though no thread is awake, in
+   * words: shutdown hooks, handlers of signals. Null if there is nothing.
+   */
+  static @Nullable String outsiders() {
+    try {
+      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
+      Class<?> hooks = lookup.findClass("java.lang.ApplicationShutdownHooks");
+      Object all =
+          MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
+              .findStaticVarHandle(hooks, "hooks", IdentityHashMap.class)
+              .get();
+      if (!(all instanceof Map<?, ?> map)) {
+        return "the JVM's shutdown";
+      }
+      for (Object hook : map.keySet()) {
+        String name = hook.getClass().getName();
+        if (!name.startsWith("java.util.logging.") && !name.startsWith("jdk.jfr.")) {
+          return "a shutdown hook";
+        }
+      }
+      Class<?> signal = Class.forName("jdk.internal.misc.Signal");
+      // Opened from inside: one flag is enough to ask of whoever starts a JVM.
+      MethodHandles.privateLookupIn(Module.class, MethodHandles.lookup())
+          .findVirtual(
+              Module.class,
+              "implAddOpens",
+              MethodType.methodType(void.class, String.class, Module.class))
+          .invoke(signal.getModule(), signal.getPackageName(), Door.class.getModule());
+      Object handlers =
+          MethodHandles.privateLookupIn(signal, MethodHandles.lookup())
+              .findStaticVarHandle(signal, "handlers", Hashtable.class)
+              .get();
+      for (Object handler : ((Map<?, ?>) handlers).values()) {
+        if (!isHarmless(handler)) {
+          return "the handler of a signal";
+        }
+      }
+      return null;
+    } catch (Throwable e) { // whatever this JDK has in its place
+      return "what this JVM does not show (" + e + ")";
+    }
+  }
+
+  /** Whether it is the JVM's, which ends it, or ours, which only looks. */
+  private static boolean isHarmless(Object handler) throws ReflectiveOperationException {
+    String name = handler.getClass().getName();
+    if (name.equals("sun.misc.Signal$InternalMiscHandler")) {
+      Field inner = handler.getClass().getDeclaredField("handler");
+      inner.setAccessible(true);
+      return inner.get(handler).getClass().getName().startsWith("dev.millrace.");
+    }
+    return name.startsWith("java.lang.Terminator") || name.endsWith("$NativeHandler");
   }
 
   /**

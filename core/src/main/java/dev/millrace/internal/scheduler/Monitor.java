@@ -14,6 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  *       none is idle a spare one is added, as long as it lasts.
  *   <li>Timers are due that no carrier has looked for, as all are stuck.
  *   <li>After a while in which goroutines were kept together it lets them spread again.
+ *   <li>All carriers have been idle for a moment: whoever looks for deadlocks is told.
  * </ul>
  *
  * <p>It looks about once a millisecond while anything runs, less often while nothing does, and not
@@ -31,6 +32,9 @@ final class Monitor extends Thread {
 
   /** A timer that should have fired so long ago has been missed by carriers with long slices. */
   private static final long LATE = TimeUnit.MICROSECONDS.toNanos(200);
+
+  /** After so long with nothing to do everybody counts as asleep. */
+  private static final long SETTLED = TimeUnit.MILLISECONDS.toNanos(15);
 
   /** After so long with nothing to do it sleeps until woken. */
   private static final long QUIET = TimeUnit.MILLISECONDS.toNanos(50);
@@ -83,6 +87,7 @@ final class Monitor extends Thread {
   public void run() {
     long period = MIN_PERIOD;
     long quietSince = System.nanoTime();
+    boolean settled = false;
     for (; ; ) {
       LockSupport.parkNanos(this, period);
       long now = System.nanoTime();
@@ -95,10 +100,16 @@ final class Monitor extends Thread {
       } else {
         period = Math.min(2 * period, idle ? IDLE_PERIOD : MAX_PERIOD);
       }
+      if (idle && !settled && now - quietSince > SETTLED) {
+        settled = true;
+        scheduler.settled();
+      }
       if (!idle) {
         quietSince = now;
+        settled = false;
       } else if (now - quietSince > QUIET) {
         sleep();
+        settled = false;
         quietSince = System.nanoTime();
         period = MIN_PERIOD;
       }

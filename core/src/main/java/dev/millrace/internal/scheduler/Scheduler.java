@@ -64,6 +64,9 @@ public final class Scheduler implements Executor {
   private final Timers timers = new Timers();
   private final Monitor monitor;
 
+  /** Who is told when all carriers have been idle for a moment. */
+  private volatile @Nullable Runnable whenSettled;
+
   /** The timer that a resting carrier will wake for. */
   private volatile @Nullable Timer planned;
 
@@ -128,12 +131,83 @@ public final class Scheduler implements Executor {
   }
 
   /**
+   * Makes a thread as {@link #threadFactory()} does.
+   *
+   * @param task what it runs
+   * @param handler of what it throws
+   * @return an unstarted thread
+   */
+  public static Thread newThread(Runnable task, Thread.UncaughtExceptionHandler handler) {
+    Thread t = THREADS.newThread(task);
+    Door.setHandler(t, handler);
+    return t;
+  }
+
+  /**
    * Which scheduler runs the goroutines.
    *
    * @return whether it is this one
    */
   public static boolean isOurs() {
     return OURS != null;
+  }
+
+  /**
+   * Has somebody told, on a thread that must not be kept, whenever all carriers have been idle for
+   * a moment. Never, where goroutines run on the JDK's scheduler.
+   *
+   * @param action what to do then
+   */
+  public static void whenSettled(Runnable action) {
+    if (OURS != null) {
+      OURS.whenSettled = action;
+    }
+  }
+
+  /**
+   * How many slices have run, if nothing runs now, nothing waits for a carrier, and nobody waits
+   * for a moment of time.
+   *
+   * @return a number that is the same as long as all of that lasts; -1 if it is not so, or not
+   *     known
+   */
+  public static long stillness() {
+    return OURS == null ? -1 : OURS.slicesIfStill();
+  }
+
+  /** Whether a thread is a carrier or watches them. */
+  public static boolean isMachinery(Thread t) {
+    return t instanceof Carrier || t instanceof Monitor;
+  }
+
+  /** What could still act though no thread is awake, in words; null if there is nothing. */
+  public static @Nullable String outsiders() {
+    return Door.outsiders();
+  }
+
+  private long slicesIfStill() {
+    long before = slices();
+    boolean still = idle.get() >= live.get() && !hasGlobal() && timers.first() == null;
+    return still && slices() == before ? before : -1;
+  }
+
+  private long slices() {
+    long slices = 0;
+    for (Carrier c : carriers) {
+      int state = c.state();
+      if ((state != Carrier.IDLE && state != Carrier.RETIRED) || c.hasQueued()) {
+        return -1;
+      }
+      slices += c.ticks();
+    }
+    return slices;
+  }
+
+  void settled() {
+    Runnable r = whenSettled;
+    if (r != null) {
+      r.run();
+    }
   }
 
   /** A goroutine found a lock taken by another one that runs at the same time. */

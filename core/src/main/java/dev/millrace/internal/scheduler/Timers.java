@@ -1,7 +1,7 @@
 package dev.millrace.internal.scheduler;
 
+import dev.millrace.internal.SpinLock;
 import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,11 +15,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants:
  *
  * <ul>
- *   <li>The heap is guarded by {@code locked}: {@code heap[i].index == i}, and none comes before
- *       the one at {@code (i - 1) / 2}. A timer that is not in it has the index -1.
- *   <li>The holder neither parks nor yields, and it lets go whatever is thrown. It is no monitor,
- *       where a goroutine would wait without a carrier while carriers wait behind it; and no {@code
- *       SeqLock}, which counts collisions of goroutines that had better share a carrier.
+ *   <li>The heap is guarded by {@code lock}: {@code heap[i].index == i}, and none comes before the
+ *       one at {@code (i - 1) / 2}. A timer that is not in it has the index -1.
+ *   <li>That is no monitor, where a goroutine would wait without a carrier while carriers wait
+ *       behind it.
  *   <li>{@code first} is {@code heap[0]}, null for an empty heap; it is written under the lock.
  *   <li>A timer is taken out once: when it fires, or by its owner, who was woken before.
  * </ul>
@@ -51,7 +50,7 @@ final class Timers {
   private @Nullable Timer[] heap = new @Nullable Timer[16];
   private int size;
   private volatile @Nullable Timer first;
-  private final AtomicBoolean locked = new AtomicBoolean();
+  private final SpinLock lock = new SpinLock();
 
   /** The next one to fire, if there is any. */
   @Nullable Timer first() {
@@ -59,26 +58,26 @@ final class Timers {
   }
 
   void add(Timer t) {
-    lock();
+    lock.lock();
     try {
       if (size == heap.length) {
         heap = Arrays.copyOf(heap, 2 * size);
       }
       up(size++, t);
     } finally {
-      locked.set(false);
+      lock.unlock();
     }
   }
 
   /** Takes it out, if it has not fired. */
   void remove(Timer t) {
-    lock();
+    lock.lock();
     try {
       if (t.index >= 0) {
         take(t.index);
       }
     } finally {
-      locked.set(false);
+      lock.unlock();
     }
   }
 
@@ -90,7 +89,7 @@ final class Timers {
   }
 
   private @Nullable Timer takeDue(long now) {
-    lock();
+    lock.lock();
     try {
       Timer t = first;
       if (t == null || !t.isDue(now)) {
@@ -99,17 +98,7 @@ final class Timers {
       take(0);
       return t;
     } finally {
-      locked.set(false);
-    }
-  }
-
-  private void lock() {
-    for (int tries = 1; !locked.compareAndSet(false, true); tries++) {
-      if ((tries & 63) == 0) {
-        Thread.yield();
-      } else {
-        Thread.onSpinWait();
-      }
+      lock.unlock();
     }
   }
 

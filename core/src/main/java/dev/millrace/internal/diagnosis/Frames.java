@@ -1,0 +1,48 @@
+package dev.millrace.internal.diagnosis;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** Stack traces without the frames that are there only because of how goroutines are run. */
+public final class Frames {
+  /** Prefixes of class names. */
+  private static final List<String> MACHINERY =
+      List.of(
+          "dev.millrace.Go",
+          "dev.millrace.internal.",
+          "dev.millrace.cli.",
+          "java.lang.VirtualThread",
+          "java.lang.ThreadBuilders",
+          "java.lang.ScopedValue",
+          "java.lang.System$",
+          "java.lang.reflect.",
+          "java.lang.invoke.",
+          "java.util.concurrent.locks.LockSupport",
+          "jdk.internal.misc.Unsafe",
+          "jdk.internal.reflect.",
+          "jdk.internal.vm.");
+
+  private Frames() {}
+
+  /**
+   * What a user would want to see.
+   *
+   * @param trace a whole trace
+   * @return a part of it; all if that would be nothing
+   */
+  public static StackTraceElement[] visible(StackTraceElement[] trace) {
+    StackTraceElement[] visible =
+        Arrays.stream(trace).filter(frame -> !isMachinery(frame)).toArray(StackTraceElement[]::new);
+    return visible.length == 0 ? trace : visible;
+  }
+
+  private static boolean isMachinery(StackTraceElement frame) {
+    String name = frame.getClassName();
+    for (String prefix : MACHINERY) {
+      if (name.startsWith(prefix)) {
+        return true;
+      }
+    }
+    return name.equals("java.lang.Thread") && frame.getMethodName().startsWith("run");
+  }
+}

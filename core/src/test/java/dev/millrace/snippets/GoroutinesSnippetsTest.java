@@ -1,0 +1,30 @@
+package dev.millrace.snippets;
+
+import static dev.millrace.Go.go;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.Chan;
+import dev.millrace.Goroutine;
+import dev.millrace.Goroutines;
+import org.junit.jupiter.api.Test;
+
+/** Code that the Javadoc of {@link Goroutines} quotes. */
+class GoroutinesSnippetsTest {
+  @Test
+  void dump() throws InterruptedException {
+    Chan<Integer> ch = Chan.make();
+    Goroutine waiting = go(() -> ch.receive());
+    String text;
+    do {
+      // @start region="dump"
+      text = Goroutines.dump();
+      // goroutine 7 [chan receive]:
+      // Main.lambda$main$0(Main.java:12)
+      //   on channel 0x133314b, 1 receiver waiting
+      // created in goroutine 1
+      // @end
+    } while (!text.contains("goroutine " + waiting.id() + " [chan receive]:"));
+    assertThat(text).contains("1 receiver waiting");
+    ch.send(1);
+  }
+}
