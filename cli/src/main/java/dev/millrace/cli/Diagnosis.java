@@ -6,7 +6,6 @@ import dev.millrace.internal.diagnosis.LeakReport;
 import dev.millrace.internal.diagnosis.Watch;
 import java.io.IOException;
 import java.util.List;
-import sun.misc.Signal;
 
 /**
  * What a program's JVM tells about its goroutines by itself: a total deadlock, which ends it;
@@ -43,10 +42,7 @@ final class Diagnosis implements Watch.Listener {
   }
 
   void start() {
-    try {
-      Signal.handle(new Signal("USR1"), _ -> dump());
-    } catch (IllegalArgumentException _) { // this system has none, or the JVM was told to keep off
-    }
+    UserSignal.handle("USR1", Diagnosis::dump);
     new Watch(this, mode == Leaks.WATCH ? WATCH_NANOS : 0).start();
   }
 

@@ -61,8 +61,7 @@ public final class WaitQueue {
     assert w.queue == this : "another queue's";
     Waiter p = w.prev;
     Waiter n = w.next;
-    assert w == (p == null ? first : p.next) && w == (n == null ? last : n.prev)
-        : "badly linked";
+    assert w == (p == null ? first : p.next) && w == (n == null ? last : n.prev) : "badly linked";
     if (p == null) {
       first = n;
     } else {

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.util.Hashtable;
 import java.util.IdentityHashMap;
 import java.util.Map;
@@ -179,7 +180,8 @@ final class Door {
     if (name.equals("sun.misc.Signal$InternalMiscHandler")) {
       Field inner = handler.getClass().getDeclaredField("handler");
       inner.setAccessible(true);
-      return inner.get(handler).getClass().getName().startsWith("dev.millrace.");
+      Object theirs = inner.get(handler);
+      return Proxy.isProxyClass(theirs.getClass()) && theirs.toString().startsWith("millrace:");
     }
     return name.startsWith("java.lang.Terminator") || name.endsWith("$NativeHandler");
   }
