@@ -15,10 +15,13 @@ import java.util.regex.Pattern;
  * @param line in which line it begins
  * @param language what stands behind the fence
  * @param code what stands in it
- * @param output the block of text that follows; it counts for all blocks before it that come after
- *     the last heading or block of text. Empty if there is none
+ * @param expected the block of text that follows, and the block of stderr behind that; it counts
+ *     for all blocks before it that come after the last heading or block of text
  */
-record Block(Path document, int line, String language, List<String> code, List<String> output) {
+record Block(
+    Path document, int line, String language, List<String> code, Transcript expected) {
+  private static final Transcript NOTHING = new Transcript(List.of(), List.of());
+
   private static final Pattern FENCE = Pattern.compile("\\s*(`{3,}|~{3,})\\s*(.*?)\\s*");
 
   @Override
@@ -28,6 +31,10 @@ record Block(Path document, int line, String language, List<String> code, List<S
 
   String source() {
     return String.join("\n", code) + "\n";
+  }
+
+  private Block with(Transcript e) {
+    return new Block(document, line, language, code, e);
   }
 
   static List<Block> of(Path document) throws IOException {
@@ -50,10 +57,14 @@ record Block(Path document, int line, String language, List<String> code, List<S
       }
       String language = fence.group(2);
       if (language.equals("text") && !waiting.isEmpty()) {
-        waiting.forEach(b -> blocks.add(new Block(document, b.line, b.language, b.code, code)));
+        waiting.replaceAll(b -> b.with(new Transcript(code, List.of())));
+        blocks.addAll(waiting);
         waiting.clear();
+      } else if (language.equals("stderr") && waiting.isEmpty()) {
+        List<String> out = blocks.getLast().expected.out();
+        blocks.replaceAll(b -> b.expected.out() == out ? b.with(new Transcript(out, code)) : b);
       } else {
-        waiting.add(new Block(document, line, language, code, List.of()));
+        waiting.add(new Block(document, line, language, code, NOTHING));
       }
     }
     blocks.addAll(waiting);

@@ -25,9 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The README, the guides and every other Markdown document hold.
  *
  * <ul>
- *   <li>Every block of Java, Go and JavaScript runs; where a block of text follows it prints just
- *       that, in the notation of {@link Expectation}. If the last line of the text is {@code (exit
- *       code N)}, then that is how the program ends.
+ *   <li>Every block of Java, Go and JavaScript runs; where a block of text follows, and one of
+ *       stderr, they are its {@link Transcript}.
  *   <li>So does every command of a {@code console} block that begins with {@code $}, and every
  *       {@code ./millrace} of an {@code sh} block.
  *   <li>Every link to a file leads to one, and to a heading of it if it says so.
@@ -37,7 +36,7 @@ class DocumentedTest {
   private static final String IMPORTS =
       "import module dev.millrace;\nimport static dev.millrace.Go.*;\n";
 
-  private static final Pattern EXIT_CODE = Pattern.compile("\\(exit code (\\d+)\\)");
+  private static final Transcript NOTHING_SAID = new Transcript(List.of(), List.of());
 
   private static final Pattern GO_PACKAGE =
       Pattern.compile("\\b(bufio|context|errors|fmt|os|reflect|runtime|strings|sync|time)\\.");
@@ -87,19 +86,19 @@ class DocumentedTest {
     switch (block.language()) {
       case "java" -> {
         String file = write("Block.java", javaProgram(block.source()));
-        check(Command.run(output, file), block.output());
+        block.expected().check(Command.run(output, file));
       }
       case "go" -> {
         assumeTrue(whyNoGo.isEmpty(), whyNoGo);
         String file = write("block.go", goProgram(block.source()));
         String program = output.resolve("block").toString();
-        check(Command.run(output, GoTool.go("go", "build", "-o", program, file)), List.of());
-        check(Command.run(output, GoTool.go(program)), block.output());
+        NOTHING_SAID.check(Command.run(output, GoTool.go("go", "build", "-o", program, file)));
+        block.expected().check(Command.run(output, GoTool.go(program)));
       }
       case "js" -> {
         assumeTrue(whyNoNode.isEmpty(), whyNoNode);
         String file = write("block.mjs", block.source());
-        check(Command.run(output, new ProcessBuilder("node", file)), block.output());
+        block.expected().check(Command.run(output, new ProcessBuilder("node", file)));
       }
       case "console" -> checkSession(block.code());
       case "sh" -> checkCommands(block.code());
@@ -119,24 +118,6 @@ class DocumentedTest {
     return file.toString();
   }
 
-  private static void check(Command.Outcome outcome, List<String> said) {
-    Matcher end = EXIT_CODE.matcher(said.isEmpty() ? "" : said.getLast());
-    if (end.matches()) {
-      assertThat(outcome.exitCode()).as("exit code").isEqualTo(Integer.parseInt(end.group(1)));
-      checkOutput(outcome.out(), said.subList(0, said.size() - 1));
-      return;
-    }
-    assertThat(outcome.err()).as("stderr").isEmpty();
-    assertThat(outcome.exitCode()).as("exit code").isZero();
-    if (!said.isEmpty()) {
-      checkOutput(outcome.out(), said);
-    }
-  }
-
-  private static void checkOutput(List<String> lines, List<String> said) {
-    assertThat(new Expectation(said).mismatch(lines)).as("what is wrong with %s", lines).isEmpty();
-  }
-
   /** Commands behind a dollar sign, each followed by what it prints. */
   private void checkSession(List<String> lines) throws Exception {
     assertThat(lines.getFirst()).startsWith("$ ");
@@ -147,7 +128,8 @@ class DocumentedTest {
         said.add(lines.get(i++));
       }
       assertThat(said).as("what %s prints", command).isNotEmpty();
-      check(Command.run(output, Command.atRoot("sh", "-c", command)), said);
+      new Transcript(said, List.of())
+          .check(Command.run(output, Command.atRoot("sh", "-c", command)));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every example does what {@code expected/NAME.txt} says, in the notation of {@link Expectation},
- * when it is run as a user runs it.
+ * Every example does what {@code expected/NAME.txt} says, and {@code NAME.stderr} if there is one,
+ * when it is run as a user runs it: they are its {@link Transcript}.
  */
 class ExamplesTest {
   private static final Path EXAMPLES = Command.ROOT.resolve("examples");
@@ -36,12 +37,11 @@ class ExamplesTest {
   void printsWhatIsExpected(String name) throws Exception {
     Path expected = EXPECTED.resolve(name + ".txt");
     assertThat(expected).as("the expectation of examples/" + name + ".java").exists();
-    Command.Outcome outcome = Command.run(output, "examples/" + name + ".java");
-    assertThat(outcome.err()).as("stderr").isEmpty();
-    assertThat(outcome.exitCode()).as("exit code").isZero();
-    assertThat(new Expectation(Files.readAllLines(expected)).mismatch(outcome.out()))
-        .as("what is wrong with %s", outcome.out())
-        .isEmpty();
+    Path errors = EXPECTED.resolve(name + ".stderr");
+    new Transcript(
+            Files.readAllLines(expected),
+            Files.exists(errors) ? Files.readAllLines(errors) : List.of())
+        .check(Command.run(output, "examples/" + name + ".java"));
   }
 
   @Test

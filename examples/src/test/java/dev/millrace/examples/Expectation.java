@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>A line stands for itself.
  *   <li>Neighbouring lines that begin with {@code "~ "} may come in any order among each other.
- *   <li>{@code <n>} stands for a whole number.
+ *   <li>{@code <n>} stands for a whole number, {@code <x>} for one in hexadecimal digits.
  * </ul>
  */
 record Expectation(List<String> lines) {
@@ -49,6 +49,7 @@ record Expectation(List<String> lines) {
   }
 
   private static boolean matches(String line, String actual) {
-    return Pattern.matches(Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q"), actual);
+    return Pattern.matches(Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q")
+            .replace("<x>", "\\E[0-9a-f]+\\Q"), actual);
   }
 }
