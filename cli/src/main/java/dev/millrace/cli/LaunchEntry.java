@@ -87,7 +87,7 @@ final class LaunchEntry {
       out.setLevel(0);
       for (Map.Entry<String, ClassFile> entry : program.classes().entrySet()) {
         out.putNextEntry(new JarEntry(entry.getKey().replace('.', '/') + ".class"));
-        out.write(entry.getValue().bytes());
+        out.write(CreationSites.mark(entry.getValue().bytes()));
       }
     }
     sum(jar);

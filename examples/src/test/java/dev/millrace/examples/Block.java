@@ -18,8 +18,7 @@ import java.util.regex.Pattern;
  * @param expected the block of text that follows, and the block of stderr behind that; it counts
  *     for all blocks before it that come after the last heading or block of text
  */
-record Block(
-    Path document, int line, String language, List<String> code, Transcript expected) {
+record Block(Path document, int line, String language, List<String> code, Transcript expected) {
   private static final Transcript NOTHING = new Transcript(List.of(), List.of());
 
   private static final Pattern FENCE = Pattern.compile("\\s*(`{3,}|~{3,})\\s*(.*?)\\s*");

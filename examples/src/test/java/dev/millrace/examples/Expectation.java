@@ -49,7 +49,8 @@ record Expectation(List<String> lines) {
   }
 
   private static boolean matches(String line, String actual) {
-    return Pattern.matches(Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q")
-            .replace("<x>", "\\E[0-9a-f]+\\Q"), actual);
+    return Pattern.matches(
+        Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q").replace("<x>", "\\E[0-9a-f]+\\Q"),
+        actual);
   }
 }

@@ -5,6 +5,9 @@ import java.util.List;
 
 /** Stack traces without the frames that are there only because of how goroutines are run. */
 public final class Frames {
+  /** How the methods begin that {@code millrace run} adds to hand on where something is created. */
+  public static final String BRIDGE = "created$";
+
   /** Prefixes of class names. */
   private static final List<String> MACHINERY =
       List.of(
@@ -43,6 +46,8 @@ public final class Frames {
         return true;
       }
     }
-    return name.equals("java.lang.Thread") && frame.getMethodName().startsWith("run");
+    String method = frame.getMethodName();
+    return method.startsWith(BRIDGE)
+        || (name.equals("java.lang.Thread") && method.startsWith("run"));
   }
 }
