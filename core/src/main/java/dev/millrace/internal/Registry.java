@@ -2,6 +2,8 @@ package dev.millrace.internal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>It is in there from before its first step, as long as it has not ended, unless {@link
  *       #withdraw} took it out, to see whether anybody else holds it; {@link #restore} undoes that.
  *   <li>Its end is marked before it is removed. So one that ended while it was out is not restored.
+ *   <li>Between {@link #noteEnds} and {@link #forgetEnds} the numbers of those that end are kept:
+ *       they are gone as well, but not leaked. That this has begun is read under the lock; so of
+ *       whoever is shown by {@link #forEach} afterwards no end goes unnoticed.
  * </ul>
  */
 public final class Registry {
@@ -26,6 +31,11 @@ public final class Registry {
 
   /** So many goroutines with consecutive numbers, of one creator most likely, share a shard. */
   static final int CONSECUTIVE = 16;
+
+  /** The numbers of those that have ended, while they are noted. */
+  private static final Set<Long> ENDED = ConcurrentHashMap.newKeySet();
+
+  private static volatile boolean noting;
 
   private static final Shard[] ALL = new Shard[SHARDS];
 
@@ -58,15 +68,34 @@ public final class Registry {
   }
 
   static void remove(G g) {
+    boolean note;
     Shard s = shard(g);
     s.lock.lock();
     try {
       if (g.linked) {
         unlink(s, g);
       }
+      note = noting;
     } finally {
       s.lock.unlock();
     }
+    if (note) {
+      ENDED.add(g.id());
+    }
+  }
+
+  public static void noteEnds() {
+    noting = true;
+  }
+
+  /** Whether a goroutine has ended since they are noted. */
+  public static boolean hasEnded(long id) {
+    return ENDED.contains(id);
+  }
+
+  public static void forgetEnds() {
+    noting = false;
+    ENDED.clear();
   }
 
   /** Takes a goroutine out though it has not ended; false if it is not there. */

@@ -2,10 +2,7 @@ package dev.millrace.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.millrace.ForkedJvm;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -31,19 +28,6 @@ class ProbeTest {
   }
 
   private static List<String> run(String flag) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add(flag);
-    command.add("-cp");
-    command.add(location(Probe.class) + File.pathSeparator + location(ProbedProgram.class));
-    command.add(ProbedProgram.class.getName());
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    process.waitFor();
-    return out.lines().toList();
-  }
-
-  private static String location(Class<?> c) throws Exception {
-    return Path.of(c.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    return ForkedJvm.run(ProbedProgram.class, List.of(flag));
   }
 }

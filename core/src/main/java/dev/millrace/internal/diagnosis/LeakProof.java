@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>The verdict is that of the phantom reference, which comes after finalizers have had their
  *       chance to wake somebody. Only one that waits for its finalizer is neither gone nor to be
  *       had; it is missing in dumps until it ends.
+ *   <li>Who ends meanwhile is gone, too; the registry knows.
  *   <li>A leak of our own stands among the suspects. If the collector does not find that, it did
  *       not run, or the JVM holds all virtual threads as it does unless it is told not to track
  *       them; then nothing is said at all.
@@ -129,12 +130,18 @@ public final class LeakProof {
    * @return what was found
    */
   public static synchronized Result run(boolean keptApart) {
+    Registry.noteEnds();
     Control control = new Control();
-    List<Suspect> suspects = suspects();
-    if (suspects.isEmpty()) {
+    try {
+      List<Suspect> suspects = suspects();
+      return suspects.isEmpty() ? new Result(true, List.of()) : judge(suspects, keptApart, control);
+    } finally {
       control.end();
-      return new Result(true, List.of());
+      Registry.forgetEnds();
     }
+  }
+
+  private static Result judge(List<Suspect> suspects, boolean keptApart, Control control) {
     if (keptApart) {
       long end = System.nanoTime() + ALONE_NANOS;
       List<List<Suspect>> kinds = kinds(suspects);
@@ -148,14 +155,13 @@ public final class LeakProof {
       }
     }
     boolean works = judge(suspects, control);
-    control.end();
-    return new Result(
-        works,
+    List<Leaked> leaked =
         suspects.stream()
-            .filter(Suspect::isGone)
+            .filter(s -> s.isGone() && !Registry.hasEnded(s.snapshot.id()))
             .sorted(Comparator.comparingLong(s -> s.snapshot.id()))
             .map(s -> new Leaked(s.snapshot, s.kept))
-            .toList());
+            .toList();
+    return new Result(works, leaked);
   }
 
   /** Lets the collector decide about some; whether it did. */

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Timers {
   /** Somebody who has parked until a moment. */
   static final class Timer {
-    private final Thread thread;
+    /** Null once it is not in the heap, or a carrier that has planned for it would keep it. */
+    private @Nullable Thread thread;
+
     private final long at;
     private int index = -1;
 
@@ -83,20 +85,21 @@ final class Timers {
 
   /** Wakes whoever is due. */
   void fire(long now) {
-    for (Timer t = takeDue(now); t != null; t = takeDue(now)) {
-      Parking.unpark(t.thread);
+    for (Thread t = takeDue(now); t != null; t = takeDue(now)) {
+      Parking.unpark(t);
     }
   }
 
-  private @Nullable Timer takeDue(long now) {
+  private @Nullable Thread takeDue(long now) {
     lock.lock();
     try {
       Timer t = first;
       if (t == null || !t.isDue(now)) {
         return null;
       }
+      Thread thread = t.thread;
       take(0);
-      return t;
+      return thread;
     } finally {
       lock.unlock();
     }
@@ -107,6 +110,7 @@ final class Timers {
     Timer last = at(--size);
     heap[size] = null;
     t.index = -1;
+    t.thread = null;
     if (t != last) {
       if (i > 0 && last.at - at((i - 1) / 2).at < 0) {
         up(i, last);
