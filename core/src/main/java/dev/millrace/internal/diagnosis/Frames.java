@@ -11,7 +11,6 @@ public final class Frames {
   /** Prefixes of class names. */
   private static final List<String> MACHINERY =
       List.of(
-          "dev.millrace.Go",
           "dev.millrace.internal.",
           "dev.millrace.cli.",
           "java.lang.VirtualThread",
@@ -47,7 +46,8 @@ public final class Frames {
       }
     }
     String method = frame.getMethodName();
-    return method.startsWith(BRIDGE)
+    return name.equals("dev.millrace.Go")
+        || method.startsWith(BRIDGE)
         || (name.equals("java.lang.Thread") && method.startsWith("run"));
   }
 }
