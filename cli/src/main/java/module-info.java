@@ -1,10 +1,11 @@
 /** The {@code millrace} command. */
 module dev.millrace.cli {
   requires dev.millrace;
+  requires com.google.gson;
   requires info.picocli;
   requires java.compiler;
+  requires jdk.attach;
   requires jdk.compiler;
-  requires jdk.unsupported;
   requires static org.jspecify;
 
   opens dev.millrace.cli to

@@ -55,6 +55,7 @@
  */
 @SuppressWarnings("module") // the command is built later
 module dev.millrace {
+  requires static java.instrument;
   requires static org.jspecify;
 
   exports dev.millrace;

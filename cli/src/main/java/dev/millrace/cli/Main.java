@@ -23,7 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     description = "Runs Java programs with Go's rules for goroutines, channels and crashes.",
     versionProvider = Version.class,
-    subcommands = {RunCommand.class, CompletionCommand.class, HelpCommand.class},
+    subcommands = {RunCommand.class, DumpCommand.class, CompletionCommand.class, HelpCommand.class},
     footer = {
       "",
       "\"millrace help run\" tells about options, exit codes and the environment;",

@@ -17,6 +17,7 @@ public final class DumpText {
   private static final int NUMBERS = 3;
 
   private final Appendable out;
+  private final Map<Snapshot.Kind, Group> groups = new LinkedHashMap<>();
 
   /**
    * Makes one that writes somewhere.
@@ -41,7 +42,13 @@ public final class DumpText {
     }
   }
 
-  void write(Snapshot s) throws IOException {
+  /**
+   * Writes one goroutine.
+   *
+   * @param s the goroutine
+   * @throws IOException what writing throws
+   */
+  public void write(Snapshot s) throws IOException {
     write("goroutine " + s.id(), s.kind());
   }
 
@@ -51,14 +58,30 @@ public final class DumpText {
    * @throws IOException what writing throws
    */
   public void writeGrouped() throws IOException {
-    Map<Snapshot.Kind, Group> groups = new LinkedHashMap<>();
     for (G g : Snapshot.goroutines()) {
       Snapshot s = Snapshot.of(g);
       if (s != null) {
-        Group group = groups.computeIfAbsent(s.kind(), _ -> new Group());
-        group.add(s.id());
+        add(s);
       }
     }
+    writeGroups();
+  }
+
+  /**
+   * Adds a goroutine to those of its kind.
+   *
+   * @param s the goroutine
+   */
+  public void add(Snapshot s) {
+    groups.computeIfAbsent(s.kind(), _ -> new Group()).add(s.id());
+  }
+
+  /**
+   * Writes those that were added, each kind once.
+   *
+   * @throws IOException what writing throws
+   */
+  public void writeGroups() throws IOException {
     for (Map.Entry<Snapshot.Kind, Group> e : groups.entrySet()) {
       write(e.getValue().toString(), e.getKey());
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param parent the number of the goroutine that created it; 0 for none
  * @param site where it was created; null if that is not known
  */
-record Snapshot(
+public record Snapshot(
     long id,
     String state,
     int waited,
@@ -111,12 +111,21 @@ record Snapshot(
     return new Kind(stateWithTime(), waitsOn, stack, Objects.requireNonNullElse(created(), ""));
   }
 
-  /** With the minutes, as Go shows them. */
-  String stateWithTime() {
+  /**
+   * The state with the minutes, as Go shows them.
+   *
+   * @return what stands between the brackets
+   */
+  public String stateWithTime() {
     return waited < 60 ? state : state + ", " + waited / 60 + " minutes";
   }
 
-  @Nullable String created() {
+  /**
+   * Where and by whom it was created.
+   *
+   * @return what stands in the last line; null if nothing of that is known
+   */
+  public @Nullable String created() {
     if (parent == 0 && site == null) {
       return null;
     }
