@@ -72,6 +72,7 @@ final class Diagnosis implements Watch.Listener {
     try {
       // In pieces: of a million goroutines the text would not fit into memory.
       Writer out = new BufferedWriter(new OutputStreamWriter(System.err, System.err.charset()));
+      out.write("fatal error: ");
       deadlock.writeTo(out);
       out.flush();
     } catch (IOException _) { // System.err throws none

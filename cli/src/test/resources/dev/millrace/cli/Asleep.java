@@ -268,6 +268,12 @@ void stoppedTimer() throws Exception {
   ticker.receive();
 }
 
+// goroutine 1 [chan receive]:
+void afterASleepThatIsLongerThanTheSchedulerNeedsToSettle() throws Exception {
+  sleep(Duration.ofMillis(30));
+  NOBODY.receive();
+}
+
 static class Initialised {
   static final int VALUE = value();
 

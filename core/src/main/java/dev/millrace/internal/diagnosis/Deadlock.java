@@ -7,11 +7,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A total deadlock, and what Go prints of it. It reads from the threads when it is asked: they will
- * not change.
+ * A total deadlock, and what Go prints of it as a fatal error. It reads from the threads when it is
+ * asked: they will not change.
  */
 public final class Deadlock {
-  private static final String HEADER = "fatal error: all goroutines are asleep - deadlock!\n\n";
+  private static final String HEADER = "all goroutines are asleep - deadlock!\n\n";
 
   private final List<Snapshot> gone;
   private final List<Thread> others;

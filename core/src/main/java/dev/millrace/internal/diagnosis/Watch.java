@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,7 +65,7 @@ public final class Watch extends Thread {
      *
      * @param leaked those found now
      */
-    void leaks(List<LeakProof.Leaked> leaked);
+    default void leaks(List<LeakProof.Leaked> leaked) {}
   }
 
   private final Listener listener;
@@ -109,11 +110,11 @@ public final class Watch extends Thread {
   /**
    * Makes one that never collects garbage, and which is still to be started.
    *
-   * @param listener who is told, on this thread
+   * @param action what to do about a deadlock, on this thread
    * @return a thread
    */
-  public static Watch ofApplication(Listener listener) {
-    return new Watch(listener, false, 0, Set.of());
+  public static Watch ofApplication(Consumer<? super Deadlock> action) {
+    return new Watch(action::accept, false, 0, Set.of());
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into the JDK that a scheduler of virtual threads needs; the only file that reaches past
- * its public API.
+ * The way into the JDK that a scheduler of virtual threads needs; with {@code Outside} the only
+ * file that reaches past its public API.
  *
  * <p>It is open where {@code --add-opens java.base/java.lang=ALL-UNNAMED} (on the module path:
  * {@code =dev.millrace}) was given and this JDK still has what is behind it.
