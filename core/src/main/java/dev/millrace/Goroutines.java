@@ -4,9 +4,13 @@ import dev.millrace.internal.G;
 import dev.millrace.internal.Registry;
 import dev.millrace.internal.diagnosis.DumpText;
 import dev.millrace.internal.diagnosis.LeakProof;
+import dev.millrace.internal.diagnosis.Watch;
+import dev.millrace.internal.scheduler.Scheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,5 +92,50 @@ public final class Goroutines {
               + " -Djdk.trackAllThreads=false, and without -XX:+DisableExplicitGC");
     }
     return result.leaked().stream().map(LeakProof.Leaked::published).toList();
+  }
+
+  /**
+   * Logs it if all goroutines are asleep and nothing can ever wake one, as an error of {@code
+   * dev.millrace}: see {@link #onDeadlock}.
+   *
+   * @throws IllegalStateException if deadlocks cannot be found in this JVM
+   */
+  public static void logDeadlock() {
+    onDeadlock(report ->
+        System.getLogger(Goroutines.class.getPackageName()).log(System.Logger.Level.ERROR, report));
+  }
+
+  /**
+   * Has something done, once, if all goroutines are asleep and nothing can ever wake one: Go's
+   * {@code all goroutines are asleep - deadlock!}, which ends a program there. Here nothing is
+   * ended. {@code millrace run} looks for it by itself, and does as Go does.
+   *
+   * <p>That is only said where it is certain. Every thread of the process must wait with no limit
+   * of time, on a channel or on anything else, or be idle in its pool. Whoever runs, sleeps, waits
+   * for a socket or has a task scheduled may still wake a goroutine; so may a shutdown hook, the
+   * handler of a signal, a cleaner, and native code that calls into Java. So in a server, where
+   * something is always awake, nothing will be heard of this: look for {@linkplain #leaked()
+   * leaks}.
+   *
+   * <p>Nobody looks unless this was called. Then one thread does, when the scheduler has come to
+   * rest, and again at ever greater distances while it rests. It never runs the garbage collector.
+   *
+   * {@snippet file="GoroutinesSnippetsTest.java" region="deadlock"}
+   *
+   * @param action what to do with the report: a line, and what all goroutines, and other threads
+   *     that wait for channels and the like, are doing. It is called on a thread of its own
+   * @throws IllegalStateException if deadlocks cannot be found, as goroutines run on the JDK's
+   *     scheduler: this needs {@code --add-opens java.base/java.lang=ALL-UNNAMED} (on the module
+   *     path {@code =dev.millrace})
+   */
+  public static void onDeadlock(Consumer<? super String> action) {
+    Objects.requireNonNull(action, "action");
+    if (!Scheduler.isOurs()) {
+      throw new IllegalStateException(
+          "deadlocks cannot be found where goroutines run on the JDK's scheduler; start the JVM"
+              + " with --add-opens java.base/java.lang=ALL-UNNAMED (dev.millrace on the module"
+              + " path)");
+    }
+    Watch.ofApplication(deadlock -> action.accept(deadlock.toString())).start();
   }
 }

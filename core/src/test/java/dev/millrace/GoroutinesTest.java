@@ -206,16 +206,15 @@ class GoroutinesTest {
     for (int i = 0; i < 50; i++) {
       start(() -> ch.receive());
     }
+    String ids =
+        started.get(0).id() + ", " + started.get(1).id() + ", " + started.get(2).id() + ", ...";
     String text;
-    do {
+    do { // once all are asleep
       StringBuilder out = new StringBuilder();
       Goroutines.dump(out);
       text = out.toString();
-    } while (!text.contains("50 goroutines "));
-    String ids =
-        started.get(0).id() + ", " + started.get(1).id() + ", " + started.get(2).id() + ", ...";
+    } while (!text.contains("50 goroutines " + ids + " [chan receive]:\n"));
     assertThat(text)
-        .contains("50 goroutines " + ids + " [chan receive]:\n")
         .contains(", 50 receivers waiting\n")
         .doesNotContain("goroutine " + started.get(7).id() + " ");
   }

@@ -1,10 +1,14 @@
 package dev.millrace.cli;
 
 import dev.millrace.Goroutines;
+import dev.millrace.internal.diagnosis.Deadlock;
 import dev.millrace.internal.diagnosis.LeakProof;
 import dev.millrace.internal.diagnosis.LeakReport;
 import dev.millrace.internal.diagnosis.Watch;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.util.List;
 
 /**
@@ -41,9 +45,14 @@ final class Diagnosis implements Watch.Listener {
     mode = Leaks.valueOf(System.getProperty(LEAKS, "REPORT"));
   }
 
-  void start() {
+  /**
+   * Begins to look.
+   *
+   * @param waiting the thread that will wait for the ending
+   */
+  void start(Thread waiting) {
     UserSignal.handle("USR1", Diagnosis::dump);
-    new Watch(this, mode == Leaks.WATCH ? WATCH_NANOS : 0).start();
+    Watch.ofProgram(this, mode == Leaks.WATCH ? WATCH_NANOS : 0, waiting).start();
   }
 
   private static void dump() {
@@ -55,13 +64,20 @@ final class Diagnosis implements Watch.Listener {
   }
 
   @Override
-  public void deadlock(String text) {
-    if (!ending.isDecided()) {
-      System.out.flush();
-      System.err.print(text);
-      System.err.flush();
-      ending.decide(Crash.EXIT_CODE);
+  public void deadlock(Deadlock deadlock) {
+    if (ending.isDecided()) {
+      return;
     }
+    System.out.flush();
+    try {
+      // In pieces: of a million goroutines the text would not fit into memory.
+      Writer out = new BufferedWriter(new OutputStreamWriter(System.err, System.err.charset()));
+      out.write("fatal error: ");
+      deadlock.writeTo(out);
+      out.flush();
+    } catch (IOException _) { // System.err throws none
+    }
+    ending.decide(Crash.EXIT_CODE);
   }
 
   @Override

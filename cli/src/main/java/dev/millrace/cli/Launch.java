@@ -28,7 +28,7 @@ final class Launch {
     Crash crash = new Crash(ending);
     Thread.setDefaultUncaughtExceptionHandler(crash);
     Diagnosis diagnosis = new Diagnosis(ending);
-    diagnosis.start();
+    diagnosis.start(Thread.currentThread());
     go(() -> {
       try {
         program.run(rest);

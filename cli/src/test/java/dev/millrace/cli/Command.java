@@ -140,11 +140,17 @@ final class Command {
   }
 
   Process start(String... arguments) throws IOException {
+    return start(Map.of(), arguments);
+  }
+
+  /** With something more in the environment, this time only. */
+  Process start(Map<String, String> more, String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of(shell.toString(), script.toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(directory.toFile());
     builder.environment().clear();
     builder.environment().putAll(environment);
+    builder.environment().putAll(more);
     return builder.start();
   }
 

@@ -2,10 +2,12 @@ package dev.millrace.snippets;
 
 import static dev.millrace.Go.go;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.Chan;
 import dev.millrace.Goroutine;
 import dev.millrace.Goroutines;
+import dev.millrace.internal.scheduler.Scheduler;
 import org.junit.jupiter.api.Test;
 
 /** Code that the Javadoc of {@link Goroutines} quotes. */
@@ -26,5 +28,16 @@ class GoroutinesSnippetsTest {
     } while (!text.contains("goroutine " + waiting.id() + " [chan receive]:"));
     assertThat(text).contains("1 receiver waiting");
     ch.send(1);
+  }
+
+  @Test
+  void deadlock() {
+    if (!Scheduler.isOurs()) {
+      assertThatThrownBy(Goroutines::logDeadlock).isInstanceOf(IllegalStateException.class);
+      return;
+    }
+    // @start region="deadlock"
+    Goroutines.onDeadlock(report -> System.err.println(report));
+    // @end
   }
 }

@@ -3,6 +3,7 @@ package dev.millrace.internal.diagnosis;
 import dev.millrace.internal.G;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,32 @@ public final class DumpText {
       if (s != null) {
         write(s);
       }
+    }
+  }
+
+  /**
+   * Writes each goroutine by itself, with some that are no more, and then other threads.
+   *
+   * @param gone by number
+   */
+  void writeAll(List<Snapshot> gone, List<Thread> others) throws IOException {
+    Iterator<Snapshot> rest = gone.iterator();
+    Snapshot next = rest.hasNext() ? rest.next() : null;
+    for (G g : Snapshot.goroutines()) {
+      while (next != null && next.id() < g.id()) {
+        write(next);
+        next = rest.hasNext() ? rest.next() : null;
+      }
+      Snapshot s = Snapshot.of(g);
+      if (s != null) {
+        write(s);
+      }
+    }
+    for (; next != null; next = rest.hasNext() ? rest.next() : null) {
+      write(next);
+    }
+    for (Thread t : others) {
+      write("thread \"" + t.getName() + "\"", Snapshot.kind(t));
     }
   }
 

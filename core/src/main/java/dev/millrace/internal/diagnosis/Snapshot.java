@@ -55,7 +55,7 @@ public record Snapshot(
         g.id(),
         state(activity, t, stack),
         g.waited(activity.stamp()),
-        activity.places().stream().map(place -> Places.describe(place.on())).toList(),
+        waitsOn(activity),
         Arrays.asList(Frames.visible(stack)),
         g.parent(),
         g.site());
@@ -109,6 +109,18 @@ public record Snapshot(
 
   Kind kind() {
     return new Kind(stateWithTime(), waitsOn, stack, Objects.requireNonNullElse(created(), ""));
+  }
+
+  /** What a thread is doing that is no goroutine. */
+  static Kind kind(Thread t) {
+    Activity activity = Activity.of(t);
+    StackTraceElement[] stack = t.getStackTrace();
+    return new Kind(
+        state(activity, t, stack), waitsOn(activity), Arrays.asList(Frames.visible(stack)), "");
+  }
+
+  private static List<String> waitsOn(Activity activity) {
+    return activity.places().stream().map(place -> Places.describe(place.on())).toList();
   }
 
   /**

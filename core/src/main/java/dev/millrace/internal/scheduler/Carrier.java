@@ -136,6 +136,15 @@ final class Carrier extends Thread {
     return (int) TICK.getOpaque(this);
   }
 
+  /** Whether it is busy with a goroutine that waits, as far as the JDK can tell. */
+  boolean isHeld() {
+    return state == BUSY && isWaiting(getState());
+  }
+
+  private static boolean isWaiting(Thread.State state) {
+    return state == Thread.State.WAITING || state == Thread.State.BLOCKED;
+  }
+
   /** Whether somebody waits in its queue. */
   boolean hasQueued() {
     return queue.hasNext() || queue.size() > 0;

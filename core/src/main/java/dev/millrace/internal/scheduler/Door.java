@@ -5,17 +5,12 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Field;
-import java.lang.reflect.Proxy;
-import java.util.Hashtable;
-import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way into the JDK that a scheduler of virtual threads needs; the only file that reaches past
- * its public API.
+ * The way into the JDK that a scheduler of virtual threads needs; with {@code Outside} the only
+ * file that reaches past its public API.
  *
  * <p>It is open where {@code --add-opens java.base/java.lang=ALL-UNNAMED} (on the module path:
  * {@code =dev.millrace}) was given and this JDK still has what is behind it.
@@ -128,62 +123,6 @@ final class Door {
             && (Executor) SCHEDULER.get(t) instanceof Scheduler scheduler
         ? scheduler
         : null;
-  }
-
-  /**
-   * What the program has registered with the JVM and could be run though no thread is awake, in
-   * words: shutdown hooks, handlers of signals. Null if there is nothing.
-   */
-  static @Nullable String outsiders() {
-    try {
-      Lookup lookup = MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
-      Class<?> hooks = lookup.findClass("java.lang.ApplicationShutdownHooks");
-      Object all =
-          MethodHandles.privateLookupIn(hooks, MethodHandles.lookup())
-              .findStaticVarHandle(hooks, "hooks", IdentityHashMap.class)
-              .get();
-      if (!(all instanceof Map<?, ?> map)) {
-        return "the JVM's shutdown";
-      }
-      for (Object hook : map.keySet()) {
-        String name = hook.getClass().getName();
-        if (!name.startsWith("java.util.logging.") && !name.startsWith("jdk.jfr.")) {
-          return "a shutdown hook";
-        }
-      }
-      Class<?> signal = Class.forName("jdk.internal.misc.Signal");
-      // Opened from inside: one flag is enough to ask of whoever starts a JVM.
-      MethodHandles.privateLookupIn(Module.class, MethodHandles.lookup())
-          .findVirtual(
-              Module.class,
-              "implAddOpens",
-              MethodType.methodType(void.class, String.class, Module.class))
-          .invoke(signal.getModule(), signal.getPackageName(), Door.class.getModule());
-      Object handlers =
-          MethodHandles.privateLookupIn(signal, MethodHandles.lookup())
-              .findStaticVarHandle(signal, "handlers", Hashtable.class)
-              .get();
-      for (Object handler : ((Map<?, ?>) handlers).values()) {
-        if (!isHarmless(handler)) {
-          return "the handler of a signal";
-        }
-      }
-      return null;
-    } catch (Throwable e) { // whatever this JDK has in its place
-      return "what this JVM does not show (" + e + ")";
-    }
-  }
-
-  /** Whether it is the JVM's, which ends it, or ours, which only looks. */
-  private static boolean isHarmless(Object handler) throws ReflectiveOperationException {
-    String name = handler.getClass().getName();
-    if (name.equals("sun.misc.Signal$InternalMiscHandler")) {
-      Field inner = handler.getClass().getDeclaredField("handler");
-      inner.setAccessible(true);
-      Object theirs = inner.get(handler);
-      return Proxy.isProxyClass(theirs.getClass()) && theirs.toString().startsWith("millrace:");
-    }
-    return name.startsWith("java.lang.Terminator") || name.endsWith("$NativeHandler");
   }
 
   /**

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
  *       none is idle a spare one is added, as long as it lasts.
  *   <li>Timers are due that no carrier has looked for, as all are stuck.
  *   <li>After a while in which goroutines were kept together it lets them spread again.
- *   <li>All carriers have been idle for a moment: whoever looks for deadlocks is told.
+ *   <li>Nothing has run for a moment: whoever looks for deadlocks is told.
  * </ul>
  *
  * <p>It looks about once a millisecond while anything runs, less often while nothing does, and not
@@ -54,6 +54,9 @@ final class Monitor extends Thread {
 
   private long togetherFor = MIN_TOGETHER;
 
+  /** Whether all carriers are idle but those whose goroutines wait without letting go of them. */
+  private boolean isAllHeld;
+
   Monitor(Scheduler scheduler) {
     super(Scheduler.rootGroup(), null, "millrace-monitor", 0, false);
     this.scheduler = scheduler;
@@ -87,6 +90,7 @@ final class Monitor extends Thread {
   public void run() {
     long period = MIN_PERIOD;
     long quietSince = System.nanoTime();
+    long slices = -1;
     boolean settled = false;
     for (; ; ) {
       LockSupport.parkNanos(this, period);
@@ -100,16 +104,16 @@ final class Monitor extends Thread {
       } else {
         period = Math.min(2 * period, idle ? IDLE_PERIOD : MAX_PERIOD);
       }
-      if (idle && !settled && now - quietSince > SETTLED) {
-        settled = true;
-        scheduler.settled();
-      }
-      if (!idle) {
+      long before = slices;
+      slices = scheduler.slices();
+      if (slices != before || !(idle || isAllHeld)) {
         quietSince = now;
         settled = false;
-      } else if (now - quietSince > QUIET) {
-        sleep();
-        settled = false;
+      } else if (!settled && now - quietSince > SETTLED) {
+        settled = true;
+        scheduler.settled();
+      } else if (idle && now - quietSince > QUIET) {
+        rest(slices);
         quietSince = System.nanoTime();
         period = MIN_PERIOD;
       }
@@ -124,6 +128,7 @@ final class Monitor extends Thread {
       since = Arrays.copyOf(since, all.length);
     }
     int stuck = 0;
+    int held = 0;
     boolean waiting = scheduler.hasGlobal();
     for (int i = 0; i < all.length; i++) {
       Carrier c = all[i];
@@ -134,14 +139,16 @@ final class Monitor extends Thread {
       } else {
         if (now - since[i] >= STUCK) {
           stuck++;
+          held += c.isHeld() ? 1 : 0;
         }
         waiting |= c.hasQueued();
       }
     }
     Timer timer = scheduler.firstTimer();
     if (timer != null && timer.isDue(now - LATE)) {
-      scheduler.fireTimers(now);
+      scheduler.fireTimersFromOutside(now);
     }
+    isAllHeld = held > 0 && scheduler.idleCount() + held >= scheduler.liveCount() && !waiting;
     scheduler.want(scheduler.procs() + stuck);
     if (waiting) {
       if (scheduler.idleCount() > 0) {
@@ -157,10 +164,11 @@ final class Monitor extends Thread {
     return scheduler.idleCount() >= scheduler.liveCount();
   }
 
-  private void sleep() {
+  /** Nothing has run since so many slices had begun; what does so now is to be seen settle. */
+  private void rest(long slices) {
     asleep = true;
     // Who called a carrier before it could see that still counts on this one.
-    while (asleep && isAllIdle() && !scheduler.hasGlobal()) {
+    while (asleep && isAllIdle() && !scheduler.hasGlobal() && scheduler.slices() == slices) {
       LockSupport.park(this);
     }
     asleep = false;

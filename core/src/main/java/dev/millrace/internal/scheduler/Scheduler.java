@@ -64,8 +64,11 @@ public final class Scheduler implements Executor {
   private final Timers timers = new Timers();
   private final Monitor monitor;
 
-  /** Who is told when all carriers have been idle for a moment. */
+  /** Who is told when nothing has run for a moment. */
   private volatile @Nullable Runnable whenSettled;
+
+  /** Whether the monitor has taken timers out and not yet woken whom they are for. */
+  private volatile boolean firing;
 
   /** The timer that a resting carrier will wake for. */
   private volatile @Nullable Timer planned;
@@ -153,20 +156,32 @@ public final class Scheduler implements Executor {
   }
 
   /**
-   * Has somebody told, on a thread that must not be kept, whenever all carriers have been idle for
-   * a moment. Never, where goroutines run on the JDK's scheduler.
+   * Has somebody told, on a thread that must not be kept, whenever nothing has run for a moment.
+   * Never, where goroutines run on the JDK's scheduler.
    *
-   * @param action what to do then
+   * @param action what to do then, besides what was asked for before
    */
   public static void whenSettled(Runnable action) {
     if (OURS != null) {
-      OURS.whenSettled = action;
+      synchronized (OURS) {
+        Runnable before = OURS.whenSettled;
+        OURS.whenSettled =
+            before == null
+                ? action
+                : () -> {
+                  before.run();
+                  action.run();
+                };
+      }
     }
   }
 
   /**
    * How many slices have run, if nothing runs now, nothing waits for a carrier, and nobody waits
-   * for a moment of time.
+   * for a moment of time. If two calls return the same, nothing has run between them.
+   *
+   * <p>A goroutine that waits and cannot let go of its carrier, as in the initialiser of a class,
+   * does not run either: see {@link #isHeld()}.
    *
    * @return a number that is the same as long as all of that lasts; -1 if it is not so, or not
    *     known
@@ -175,29 +190,46 @@ public final class Scheduler implements Executor {
     return OURS == null ? -1 : OURS.slicesIfStill();
   }
 
+  /** Whether some goroutine holds on to its carrier at this moment. */
+  public static boolean isHeld() {
+    if (OURS != null) {
+      for (Carrier c : OURS.carriers) {
+        if (c.state() == Carrier.BUSY) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether a thread is a carrier or watches them. */
   public static boolean isMachinery(Thread t) {
     return t instanceof Carrier || t instanceof Monitor;
   }
 
-  /** What could still act though no thread is awake, in words; null if there is nothing. */
-  public static @Nullable String outsiders() {
-    return Door.outsiders();
-  }
-
   private long slicesIfStill() {
-    long before = slices();
-    boolean still = idle.get() >= live.get() && !hasGlobal() && timers.first() == null;
-    return still && slices() == before ? before : -1;
-  }
-
-  private long slices() {
+    // In the order in which work moves on: from the timers through the monitor to the queues, and
+    // from there to the carriers.
+    if (timers.first() != null || firing || hasGlobal()) {
+      return -1;
+    }
+    Carrier[] all = carriers;
     long slices = 0;
-    for (Carrier c : carriers) {
+    for (Carrier c : all) {
       int state = c.state();
-      if ((state != Carrier.IDLE && state != Carrier.RETIRED) || c.hasQueued()) {
+      boolean rests = state == Carrier.IDLE || state == Carrier.RETIRED;
+      if (c.hasQueued() || !(rests || c.isHeld())) {
         return -1;
       }
+      slices += c.ticks();
+    }
+    return hasGlobal() || carriers != all ? -1 : slices;
+  }
+
+  /** How many slices have begun. */
+  long slices() {
+    long slices = 0;
+    for (Carrier c : carriers) {
       slices += c.ticks();
     }
     return slices;
@@ -336,6 +368,16 @@ public final class Scheduler implements Executor {
 
   void fireTimers(long now) {
     timers.fire(now);
+  }
+
+  /** By the monitor, which no state tells to be at work. */
+  void fireTimersFromOutside(long now) {
+    firing = true;
+    try {
+      timers.fire(now);
+    } finally {
+      firing = false;
+    }
   }
 
   /** Whether a carrier that goes to rest is to wake for the timer: no other one does so. */
