@@ -189,7 +189,7 @@ class GoroutinesTest {
     assertThat(Goroutines.dump()).doesNotContain("goroutine " + g.id() + " ");
     Chan<Integer> ch = Chan.make();
     for (int i = 0; i < 1_000; i++) {
-      start(() -> ch.receive());
+      start(() -> ch.receiveOrClosed());
     }
     assertThat(Goroutines.count()).isGreaterThanOrEqualTo(1_000);
     ch.close();

@@ -130,10 +130,9 @@ final class DumpCommand implements Callable<Integer> {
 
   private void print(Path file) throws UserError, IOException {
     int copies;
+    Writer out = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8));
     try (DataInputStream in =
-            new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
-        Writer out =
-            new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8))) {
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
       if (json) {
         copies = printJson(in, out);
       } else {
@@ -142,6 +141,7 @@ final class DumpCommand implements Callable<Integer> {
         text.writeGroups();
       }
     }
+    out.flush();
     if (copies == 0) {
       throw UserError.failed("dump: Millrace is not loaded in process " + pid);
     }
