@@ -28,7 +28,7 @@ class DumpTest {
       void main() throws InterruptedException {
         Chan<Integer> ch = Chan.make(3);
         for (int i = 0; i < 50; i++) {
-          go(() -> ch.receive());
+          go(() -> ch.receiveOrClosed());
         }
         go(() -> sleep(Duration.ofHours(1))).join(Duration.ofMillis(200));
         IO.println("ready");

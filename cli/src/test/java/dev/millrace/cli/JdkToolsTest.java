@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.jdi.AbsentInformationException;
 import com.sun.jdi.Bootstrap;
+import com.sun.jdi.ClassType;
+import com.sun.jdi.Field;
 import com.sun.jdi.IntegerValue;
 import com.sun.jdi.Location;
-import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
+import com.sun.jdi.Value;
 import com.sun.jdi.VirtualMachine;
 import com.sun.jdi.connect.AttachingConnector;
 import com.sun.jdi.connect.Connector;
@@ -16,18 +18,23 @@ import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.event.EventSet;
 import com.sun.jdi.event.StepEvent;
-import com.sun.jdi.request.EventRequest;
+import com.sun.jdi.event.VMStartEvent;
+import com.sun.jdi.request.ClassPrepareRequest;
 import com.sun.jdi.request.StepRequest;
 import dev.millrace.cli.Command.Result;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedMethod;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The JDK's own tools say the truth about goroutines on the scheduler that the command uses. */
 @Timeout(120)
 class JdkToolsTest {
-  private static final long PATIENCE_MILLIS = 30_000;
+  private static final long PATIENCE_SECONDS = 30;
 
   @TempDir Path base;
   private Command command;
@@ -98,25 +105,41 @@ class JdkToolsTest {
             </configuration>
             """);
     Result result =
-        command.run(
-            "run",
-            "-J-XX:StartFlightRecording=filename=" + recording + ",settings=" + settings,
-            "Recorded.java");
+        Command.finish(
+            start(
+                "-J-XX:StartFlightRecording=filename=" + recording + ",settings=" + settings,
+                "Recorded.java"));
     assertThat(result.exitCode()).as(result.err()).isZero();
     assertThat(result.out()).endsWith("4950\n"); // the recorder says hello before
     List<RecordedEvent> events = RecordingFile.readAllEvents(recording);
-    // main, the senders, and the one that is pinned
-    assertThat(named("jdk.VirtualThreadStart", events)).hasSizeGreaterThanOrEqualTo(102);
-    assertThat(named("jdk.VirtualThreadEnd", events)).hasSizeGreaterThanOrEqualTo(101);
+    List<Long> started = threads("jdk.VirtualThreadStart", events);
+    List<Long> ended = threads("jdk.VirtualThreadEnd", events);
+    assertThat(started).hasSize(102).doesNotHaveDuplicates(); // main, the senders, the pinned one
+    // The program does not wait for main's last step, nor for that of a goroutine it has joined.
+    assertThat(ended).hasSizeGreaterThanOrEqualTo(100).doesNotHaveDuplicates();
+    assertThat(started).containsAll(ended);
+    // Others may be pinned, too, while they load classes.
     assertThat(named("jdk.VirtualThreadPinned", events))
         .anySatisfy(event -> {
+          assertThat(event.getStackTrace().getFrames())
+              .anyMatch(frame -> initialiser(frame.getMethod()));
           assertThat(event.getDuration().toMillis()).isGreaterThanOrEqualTo(20);
           assertThat(event.getThread().isVirtual()).isTrue();
-          assertThat(event.getStackTrace().getFrames())
-              .anyMatch(frame -> frame.getMethod().getName().equals("<clinit>"));
+          assertThat(started).contains(event.getThread().getJavaThreadId());
+          assertThat(event.getString("pinnedReason")).contains("Recorded$Pinned.<clinit>");
+          assertThat(event.getThread("carrierThread").isVirtual()).isFalse();
           assertThat(event.getThread("carrierThread").getJavaName())
               .startsWith("millrace-carrier-");
         });
+  }
+
+  private static boolean initialiser(RecordedMethod method) {
+    return method.getName().equals("<clinit>")
+        && method.getType().getName().equals("Recorded$Pinned");
+  }
+
+  private static List<Long> threads(String name, List<RecordedEvent> events) {
+    return named(name, events).stream().map(event -> event.getThread().getJavaThreadId()).toList();
   }
 
   private static List<RecordedEvent> named(String name, List<RecordedEvent> events) {
@@ -131,6 +154,9 @@ class JdkToolsTest {
         import static dev.millrace.Go.*;
         import dev.millrace.*;
 
+        static volatile int rounds;
+        static volatile boolean enough; // the debugger says so
+
         static int step(int n) throws InterruptedException {
           int twice = 2 * n;
           sleep(java.time.Duration.ofMillis(20));
@@ -141,60 +167,83 @@ class JdkToolsTest {
           Chan<Integer> ping = Chan.make();
           Chan<Integer> pong = Chan.make();
           go(() -> {
-            for (int i = 0; i < 1000; i++) {
+            while (true) {
               pong.send(ping.receive());
             }
           });
           Chan<Integer> result = Chan.make();
           go(() -> result.send(step(20)));
-          int sum = 0;
-          for (int i = 0; i < 1000; i++) {
-            ping.send(i);
-            sum += pong.receive();
+          int lost = 0;
+          while (!enough) {
+            ping.send(rounds);
+            if (pong.receive() != rounds) {
+              lost++;
+            }
+            rounds++;
           }
-          IO.println("sum " + sum + ", result " + result.receive());
+          IO.println("lost " + lost + ", result " + result.receive());
         }
         """);
     Process program =
-        command.start(
-            "run",
+        start(
             "-J-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0",
             "Debugged.java");
     try (BufferedReader out = program.inputReader()) {
       VirtualMachine vm = attach(port(out));
-      vm.eventRequestManager().createClassPrepareRequest().addClassFilter("Debugged");
-      vm.eventRequestManager().classPrepareRequests().forEach(EventRequest::enable);
+      next(vm, VMStartEvent.class);
+      ClassPrepareRequest prepared = vm.eventRequestManager().createClassPrepareRequest();
+      prepared.addClassFilter("Debugged");
+      prepared.enable();
       vm.resume();
-      ReferenceType type = next(vm, ClassPrepareEvent.class).referenceType();
+      ClassType type = (ClassType) next(vm, ClassPrepareEvent.class).referenceType();
       Location begin = type.methodsByName("step").getFirst().location();
       vm.eventRequestManager().createBreakpointRequest(begin).enable();
       vm.resume();
 
-      // Everybody is stopped, wherever they are, some on carriers and some parked.
       ThreadReference goroutine = next(vm, BreakpointEvent.class).thread();
       assertThat(goroutine.isVirtual()).isTrue();
+      assertThat(vm.allThreads()).anyMatch(each -> each.name().startsWith("millrace-carrier-"));
       assertThat(local(goroutine, "n")).isEqualTo(20);
-      assertThat(goroutine.frames()).anyMatch(frame -> lambda(frame.location()));
+      assertThat(goroutine.frame(0).location()).isEqualTo(begin);
+      assertThat(goroutine.frame(1).location()).matches(JdkToolsTest::lambda);
 
       step(vm, goroutine);
       assertThat(local(goroutine, "twice")).isEqualTo(40);
       step(vm, goroutine); // over a wait: it goes on, on whatever carrier, and stops behind it
-      assertThat(goroutine.frame(0).location().method().name()).isEqualTo("step");
+      assertThat(goroutine.frame(0).location().method()).isEqualTo(begin.method());
       assertThat(goroutine.frame(0).location().lineNumber()).isEqualTo(begin.lineNumber() + 2);
+      assertThat(goroutine.frame(1).location()).matches(JdkToolsTest::lambda);
       assertThat(local(goroutine, "twice")).isEqualTo(40);
-
       vm.resume();
-      for (int i = 0; i < 20; i++) { // nobody loses anything by that
+
+      Field rounds = type.fieldByName("rounds");
+      for (int i = 0; i < 20; i++) {
+        int before = number(type.getValue(rounds));
+        await(() -> number(type.getValue(rounds)) > before);
         vm.suspend();
+        int paused = number(type.getValue(rounds));
+        Thread.sleep(5);
+        assertThat(number(type.getValue(rounds))).isEqualTo(paused);
         vm.resume();
       }
-      vm.dispose();
-      assertThat(out.lines()).contains("sum 499500, result 41"); // and that it listens again
-      assertThat(program.waitFor(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
-      assertThat(program.exitValue()).isZero();
+      type.setValue(type.fieldByName("enough"), vm.mirrorOf(true));
+
+      assertThat(out.lines()).containsExactly("lost 0, result 41");
+      assertThat(program.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(program.exitValue()).as(program.errorReader().readAllAsString()).isZero();
     } finally {
       program.destroyForcibly();
     }
+  }
+
+  /**
+   * Its death ends every wait for it, also those in a pipe or a debugger that nothing interrupts.
+   */
+  private Process start(String option, String file) throws IOException {
+    Process program = command.start("run", option, file);
+    CompletableFuture.delayedExecutor(3 * PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .execute(program::destroyForcibly);
+    return program;
   }
 
   private static boolean lambda(Location location) {
@@ -217,13 +266,14 @@ class JdkToolsTest {
     Map<String, Connector.Argument> arguments = connector.defaultArguments();
     Objects.requireNonNull(arguments.get("hostname")).setValue("127.0.0.1");
     Objects.requireNonNull(arguments.get("port")).setValue(port);
+    Objects.requireNonNull(arguments.get("timeout")).setValue(PATIENCE_SECONDS + "000");
     return connector.attach(arguments);
   }
 
   /** Waits for an event of that kind, which stops everybody. */
   private static <E extends Event> E next(VirtualMachine vm, Class<E> kind) throws Exception {
     for (; ; ) {
-      EventSet set = vm.eventQueue().remove(PATIENCE_MILLIS);
+      EventSet set = vm.eventQueue().remove(1000 * PATIENCE_SECONDS);
       assertThat(set).as("no %s came", kind.getSimpleName()).isNotNull();
       for (Event event : set) {
         if (kind.isInstance(event)) {
@@ -248,9 +298,21 @@ class JdkToolsTest {
   private static int local(ThreadReference thread, String name) throws Exception {
     try {
       var frame = thread.frame(0);
-      return ((IntegerValue) frame.getValue(frame.visibleVariableByName(name))).value();
+      return number(frame.getValue(frame.visibleVariableByName(name)));
     } catch (AbsentInformationException e) {
       throw new AssertionError("compiled without -g", e);
+    }
+  }
+
+  private static int number(Value value) {
+    return ((IntegerValue) value).value();
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - deadline).as("nobody went on").isNegative();
+      Thread.sleep(1);
     }
   }
 }

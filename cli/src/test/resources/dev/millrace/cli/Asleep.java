@@ -126,7 +126,7 @@ void rwMutex() throws Exception {
   var mutex = new RwMutex();
   mutex.readLock().lock();
   go(() -> {
-    for (int i = 0; i < 100; i++) Thread.yield(); // until main waits
+    while (mutex.readLock().tryLock()) mutex.readLock().unlock(); // until main waits
     mutex.readLock().lock();
   });
   mutex.writeLock().lock();
