@@ -40,6 +40,14 @@ public final class SystemTimeSource implements TimeSource {
   }
 
   /**
+   * Whether a thread is the one that runs what is scheduled, and nothing is. It may still wait for
+   * the time of what was called off.
+   */
+  public static boolean isIdle(Thread t) {
+    return t == Timekeeper.thread && Timekeeper.THREAD.getQueue().isEmpty();
+  }
+
+  /**
    * Something scheduled. Whoever sets it to true, the thread that is to run it or the one that
    * calls it off, has it: a future alone cannot tell, as it lets itself be cancelled while it runs.
    */
@@ -75,17 +83,20 @@ public final class SystemTimeSource implements TimeSource {
 
   /** Made when the first thing is scheduled. */
   private static final class Timekeeper {
+    static volatile @Nullable Thread thread;
     static final ScheduledThreadPoolExecutor THREAD = make();
 
     private static ScheduledThreadPoolExecutor make() {
       var executor =
           new ScheduledThreadPoolExecutor(
               1,
-              Thread.ofPlatform()
-                  .daemon()
-                  .name("millrace-time")
-                  .inheritInheritableThreadLocals(false)
-                  .factory());
+              task ->
+                  thread =
+                      Thread.ofPlatform()
+                          .daemon()
+                          .name("millrace-time")
+                          .inheritInheritableThreadLocals(false)
+                          .unstarted(task));
       executor.setRemoveOnCancelPolicy(
           true); // a cancelled deadline must not be kept until its time
       return executor;

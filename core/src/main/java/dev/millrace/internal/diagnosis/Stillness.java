@@ -3,6 +3,7 @@ package dev.millrace.internal.diagnosis;
 import dev.millrace.internal.Activity;
 import dev.millrace.internal.G;
 import dev.millrace.internal.Registry;
+import dev.millrace.internal.SystemTimeSource;
 import dev.millrace.internal.scheduler.Scheduler;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -206,7 +207,7 @@ final class Stillness {
         }
       }
       case TIMED_WAITING -> {
-        if (isIdleInPool(stack)) {
+        if (isIdleInPool(stack) || isIdleTimekeeper(t, stack)) {
           asleep(t, who);
         } else if (isIdleCleaner(stack)) {
           found(Verdict.UNCERTAIN, who + ", which waits for a reference");
@@ -271,6 +272,13 @@ final class Stillness {
     return waitsForTheCollector(stack)
         && Arrays.stream(stack)
             .anyMatch(frame -> frame.getClassName().equals("jdk.internal.ref.CleanerImpl"));
+  }
+
+  /** Whether it waits for the time of what has been called off. */
+  private static boolean isIdleTimekeeper(Thread t, StackTraceElement[] stack) {
+    return Arrays.stream(stack)
+            .anyMatch(frame -> frame.getClassName().endsWith("$DelayedWorkQueue"))
+        && SystemTimeSource.isIdle(t);
   }
 
   /** Whether it only waits for a while whether somebody has work for it. */
