@@ -36,6 +36,8 @@ record Block(Path document, int line, String language, List<String> code, Transc
     return new Block(document, line, language, code, e);
   }
 
+  @SuppressWarnings(
+      "ReferenceEquality") // those for which it was read, not those with the same text
   static List<Block> of(Path document) throws IOException {
     List<Block> blocks = new ArrayList<>();
     List<Block> waiting = new ArrayList<>(); // for their output
