@@ -50,9 +50,9 @@ import picocli.CommandLine.Parameters;
       "  what the program passes to System.exit, or 0 when main returns",
       "  1    it cannot be run: does not compile, has no main, is not there; or the JVM does not"
           + " start",
-      "  3    main returned, -leaks=fail was given, and goroutines were leaked",
       "  2    it crashed, or all goroutines were asleep; or the command line or MILLRACE_MAXPROCS"
           + " is wrong",
+      "  3    main returned, -leaks=fail was given, and goroutines were leaked",
       "  130  Ctrl-C (128 and the number of the signal, as with any signal)",
       "",
       "Environment:",

@@ -31,7 +31,9 @@ class HelpTest {
     Result result = Command.in(base).run(words.split(" "));
     assertThat(result.exitCode()).isZero();
     assertThat(result.out())
-        .startsWith("Usage: millrace run [-race] [-cp PATH] [-J<jvm flag>]... FILE.java [ARG]...\n")
+        .startsWith(
+            "Usage: millrace run [-race] [-leaks=WHAT] [-cp PATH] [-J<jvm flag>]... FILE.java"
+                + " [ARG]...\n")
         .contains(
             "-race",
             "-cp",

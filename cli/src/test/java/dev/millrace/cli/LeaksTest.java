@@ -1,0 +1,69 @@
+package dev.millrace.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.millrace.cli.Command.Result;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code millrace run} says of goroutines that nothing can wake. */
+class LeaksTest {
+  private static final String REPORT =
+      """
+      leaked: 1 goroutine [chan send] at Main.lambda$numbers$0(Main.java:5), \
+      created by Main.numbers(Main.java:5)
+      leaked: 1 goroutine in all, which nothing can wake
+      """;
+
+  @TempDir Path base;
+  private Command command;
+
+  @BeforeEach
+  void aProgramThatLeaks() throws IOException {
+    command = Command.in(base);
+    command.file(
+        "Main.java",
+        """
+        import module dev.millrace;
+        import static dev.millrace.Go.*;
+
+        Receiver<Integer> numbers() {
+          return produce(out -> { for (int i = 0; ; i++) out.send(i); });
+        }
+
+        void main() throws InterruptedException {
+          IO.println(numbers().receive());
+          sleep(Duration.ofMillis(50)); // until it waits to send the next one
+        }
+        """);
+  }
+
+  @Test
+  void theyAreReportedOnceMainHasReturned() throws IOException {
+    assertThat(command.run("run", "Main.java")).isEqualTo(new Result(0, "0\n", REPORT));
+    assertThat(command.run("run", "-leaks=report", "Main.java"))
+        .isEqualTo(new Result(0, "0\n", REPORT));
+  }
+
+  @Test
+  void theyAreAFailureIfThatIsAskedFor() throws IOException {
+    assertThat(command.run("run", "-leaks=fail", "Main.java"))
+        .isEqualTo(new Result(3, "0\n", REPORT));
+  }
+
+  @Test
+  void nobodyLooksIfThatIsAskedFor() throws IOException {
+    assertThat(command.run("run", "-leaks=off", "Main.java")).isEqualTo(new Result(0, "0\n", ""));
+  }
+
+  @Test
+  void anythingElseIsRefused() throws IOException {
+    Result result = command.run("run", "-leaks=perhaps", "Main.java");
+    assertThat(result.exitCode()).isEqualTo(2);
+    assertThat(result.err())
+        .startsWith("millrace: -leaks=perhaps: it must be report, fail, watch or off");
+  }
+}
