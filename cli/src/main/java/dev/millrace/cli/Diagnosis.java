@@ -24,6 +24,9 @@ final class Diagnosis implements Watch.Listener {
 
   private static final long WATCH_NANOS = 10_000_000_000L;
 
+  /** What the end of a program is delayed by at most, if a goroutine is still awake. */
+  private static final long SETTLE_NANOS = 50_000_000L;
+
   private final Ending ending;
   private final Leaks mode;
   private final LeakReport report = new LeakReport();
@@ -99,6 +102,7 @@ final class Diagnosis implements Watch.Listener {
     if (mode == Leaks.OFF || code != 0) {
       return code;
     }
+    LeakProof.settle(SETTLE_NANOS);
     report.add(LeakProof.run(true).leaked());
     if (report.isEmpty()) {
       return code;

@@ -36,7 +36,6 @@ class LeaksTest {
 
         void main() throws InterruptedException {
           IO.println(numbers().receive());
-          sleep(Duration.ofMillis(50)); // until it waits to send the next one
         }
         """);
   }
@@ -65,5 +64,40 @@ class LeaksTest {
     assertThat(result.exitCode()).isEqualTo(2);
     assertThat(result.err())
         .startsWith("millrace: -leaks=perhaps: it must be report, fail, watch or off");
+  }
+
+  @Test
+  void whoIsOnTheWayToItsWaitWhenMainReturnsIsFoundToo() throws IOException {
+    command.file(
+        "Late.java",
+        """
+        import module dev.millrace;
+        import static dev.millrace.Go.*;
+
+        static double work;
+
+        void main() {
+          Chan<Integer> ch = Chan.make();
+          go(() -> {
+            for (int i = 0; i < 100_000; i++) work += Math.sqrt(i);
+            ch.receive();
+          });
+        }
+        """);
+    assertThat(command.run("run", "-leaks=fail", "Late.java").exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void whoNeverWaitsDelaysTheEndForAMomentOnly() throws IOException {
+    command.file(
+        "Busy.java",
+        """
+        import static dev.millrace.Go.*;
+
+        void main() {
+          go(() -> { while (true) Thread.onSpinWait(); });
+        }
+        """);
+    assertThat(command.run("run", "-leaks=fail", "Busy.java")).isEqualTo(new Result(0, "", ""));
   }
 }

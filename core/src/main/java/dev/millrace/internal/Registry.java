@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -186,5 +187,12 @@ public final class Registry {
       some.forEach(action);
       some.clear();
     }
+  }
+
+  /** Whether something holds for one of them at least; those that {@link #forEach} shows. */
+  public static boolean anyMatch(Predicate<G> condition) {
+    boolean[] found = {false};
+    forEach(g -> found[0] = found[0] || condition.test(g));
+    return found[0];
   }
 }

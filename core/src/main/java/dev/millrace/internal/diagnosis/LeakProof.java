@@ -124,6 +124,26 @@ public final class LeakProof {
   private LeakProof() {}
 
   /**
+   * Lets goroutines that are on their way to where they will wait get there: until they have, they
+   * keep all those alive that they could still wake.
+   *
+   * @param patience for how many nanoseconds at most, if one of them never waits
+   */
+  public static void settle(long patience) {
+    long end = System.nanoTime() + patience;
+    while (Registry.anyMatch(LeakProof::isOnItsWay) && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static boolean isOnItsWay(G g) {
+    return switch (g.thread().getState()) {
+      case NEW, RUNNABLE, BLOCKED -> g.isAlive();
+      case WAITING, TIMED_WAITING, TERMINATED -> false;
+    };
+  }
+
+  /**
    * Looks for leaks. Runs a full collection, or several.
    *
    * @param keptApart whether to tell those that are kept by others
