@@ -53,6 +53,15 @@ import picocli.CommandLine.Parameters;
       "in it is stopped. A JVM that \"millrace run\" has not started prints a warning of its own,",
       "unless it was started with -XX:+EnableDynamicAgentLoading.",
       "",
+      "The drawing has an arrow from who waits to what is waited for. Goroutines in the same place,"
+          + " and",
+      "things for which the same ones wait, are one box; with --full each is a box of its own. Any"
+          + " web",
+      "browser shows it:",
+      "",
+      "  millrace dump --graph -o waits.svg PID",
+      "  millrace dump --json PID > kept.json; millrace dump --graph -o waits.svg kept.json",
+      "",
       "On the same terminal, \"kill -USR1 PID\" makes a program of \"millrace run\" do it by"
           + " itself.",
     })
