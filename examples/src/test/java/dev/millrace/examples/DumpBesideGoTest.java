@@ -118,7 +118,7 @@ class DumpBesideGoTest {
 
   private static List<Paragraph> paragraphs(List<String> lines) {
     List<Paragraph> all = new ArrayList<>();
-    for (String text : String.join("\n", lines).strip().split("\n\n")) {
+    for (String text : String.join("\n", lines).strip().split("\n\n", -1)) {
       all.add(new Paragraph(text.lines().toList()));
     }
     return all;
