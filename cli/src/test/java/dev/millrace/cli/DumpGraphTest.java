@@ -147,6 +147,7 @@ class DumpGraphTest {
         "[{\"id\": 1, \"state\": \"sleep\"} | it ends at $[1]",
         "{} | not what a dump has at $",
         "[{\"id\": 1}] | a goroutine without id or state at $[0].id",
+        "[{\"state\": \"sleep\"}] | a goroutine without id or state at $[0].state",
         "[{\"id\": \"x\"}] | not what a dump has at $[0].id",
         "[] [] | no JSON at line 1 column 5",
         "goroutine 1 [running]: | no JSON at line 1 column 1",
