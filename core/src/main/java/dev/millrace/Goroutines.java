@@ -4,6 +4,7 @@ import dev.millrace.internal.G;
 import dev.millrace.internal.Registry;
 import dev.millrace.internal.diagnosis.DumpText;
 import dev.millrace.internal.diagnosis.LeakProof;
+import dev.millrace.internal.diagnosis.Management;
 import dev.millrace.internal.diagnosis.Watch;
 import dev.millrace.internal.scheduler.Scheduler;
 import java.io.IOException;
@@ -137,5 +138,26 @@ public final class Goroutines {
               + " path)");
     }
     Watch.ofApplication(deadlock -> action.accept(deadlock.toString())).start();
+  }
+
+  /**
+   * Shows the goroutines to JMX, as {@code dev.millrace:type=Goroutines}: see {@link
+   * GoroutinesMXBean}. Once is enough; called again it does nothing.
+   *
+   * <p>Nothing is registered unless this was called, as the JDK's server of such beans takes some
+   * tens of milliseconds to start, and its module may not be there.
+   *
+   * @throws IllegalStateException if the module {@code java.management} is not there, as in an
+   *     application of modules that nothing else requires it in: this needs {@code --add-modules
+   *     java.management}; or if another copy of this library has registered its own
+   */
+  public static void registerMXBean() {
+    // Classes of a module that is not resolved are found neither by name nor at link time.
+    if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+      throw new IllegalStateException(
+          "goroutines cannot be shown to JMX: the module java.management is not there; start the"
+              + " JVM with --add-modules java.management");
+    }
+    Management.register();
   }
 }

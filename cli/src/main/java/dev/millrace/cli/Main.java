@@ -53,6 +53,9 @@ final class Main implements Runnable {
   static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Main());
     line.setStopAtPositional(true);
+    // Of a program the words after its FILE are; elsewhere an option may come last.
+    line.getSubcommands()
+        .forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
     line.setExpandAtFiles(false);
     // -J-cp is a flag for the JVM (if a wrong one), not -J without its value.
     line.setAllowOptionsAsOptionParameters(true);

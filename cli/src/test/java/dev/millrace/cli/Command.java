@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,12 @@ final class Command {
     for (String jar : List.of("millrace.jar", "millrace-cli.jar", "picocli.jar", "gson.jar")) {
       Path built = ROOT.resolve("cli/target/dist/lib").resolve(jar);
       Files.copy(built, lib.resolve(jar), StandardCopyOption.COPY_ATTRIBUTES);
+    }
+    Path graph = Files.createDirectory(lib.resolve("graph"));
+    try (Stream<Path> jars = Files.list(ROOT.resolve("cli/target/dist/lib/graph"))) {
+      for (Path jar : jars.toList()) {
+        Files.copy(jar, graph.resolve(jar.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+      }
     }
     Path script = installation.resolve("millrace");
     Files.copy(ROOT.resolve("millrace"), script, StandardCopyOption.COPY_ATTRIBUTES);

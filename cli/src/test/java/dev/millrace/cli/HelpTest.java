@@ -26,6 +26,25 @@ class HelpTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"dump --help", "dump -h", "help dump"})
+  void helpOnDumpTellsItsOptionsAndHowAGraphIsSeen(String words) throws IOException {
+    Result result = Command.in(base).run(words.split(" "));
+    assertThat(result.exitCode()).isZero();
+    assertThat(result.out())
+        .startsWith("Usage: millrace dump ")
+        .contains(
+            "--full",
+            "--json",
+            "--graph",
+            "-o=FILE",
+            "--kill",
+            "millrace dump --graph -o waits.svg PID\n",
+            "-XX:+EnableDynamicAgentLoading");
+    assertThat(result.out().lines()).allMatch(line -> line.length() <= 100);
+    assertThat(result.err()).isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"run --help", "run -h", "help run"})
   void helpOnRunTellsOptionsRulesExitCodesAndEnvironment(String words) throws IOException {
     Result result = Command.in(base).run(words.split(" "));

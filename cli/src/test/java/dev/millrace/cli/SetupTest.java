@@ -163,7 +163,7 @@ class SetupTest {
   }
 
   private static final String COPY =
-      "sleep 1; mkdir -p cli/target/dist/lib && cp jars/*.jar cli/target/dist/lib/\n";
+      "sleep 1; mkdir -p cli/target/dist/lib && cp -r jars/* cli/target/dist/lib/\n";
 
   @Test
   void theFirstRunBuildsAndSaysSoInALine() throws IOException {

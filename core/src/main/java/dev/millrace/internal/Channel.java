@@ -610,7 +610,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   /** For dumps: where it was made, how full it is, and who waits. */
   public final String describe() {
-    StringBuilder text = new StringBuilder();
+    StringBuilder text = new StringBuilder(96); // most fit in, and a dump may have a million
     switch (kind) {
       case NEVER -> {
         return "nil channel";

@@ -8,6 +8,9 @@ import dev.millrace.Chan;
 import dev.millrace.Goroutine;
 import dev.millrace.Goroutines;
 import dev.millrace.internal.scheduler.Scheduler;
+import java.lang.management.ManagementFactory;
+import javax.management.MBeanServerConnection;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 
 /** Code that the Javadoc of {@link Goroutines} quotes. */
@@ -39,5 +42,19 @@ class GoroutinesSnippetsTest {
     // @start region="deadlock"
     Goroutines.onDeadlock(report -> System.err.println(report));
     // @end
+  }
+
+  @Test
+  void mxbean() throws Exception {
+    // @start region="mxbean"
+    Goroutines.registerMXBean();
+    // and then, here or over a connection:
+    MBeanServerConnection server = ManagementFactory.getPlatformMBeanServer();
+    ObjectName name = new ObjectName("dev.millrace:type=Goroutines");
+    Object count = server.getAttribute(name, "Count");
+    Object dump = server.invoke(name, "dumpGrouped", null, null);
+    // @end
+    assertThat(count).isInstanceOf(Integer.class);
+    assertThat(dump).isInstanceOf(String.class);
   }
 }

@@ -162,8 +162,13 @@ public final class DumpText {
     out.append('\n');
   }
 
-  /** Without module and class loader. */
-  static String frame(StackTraceElement frame) {
+  /**
+   * A frame without module and class loader.
+   *
+   * @param frame of a stack
+   * @return as a line of a dump
+   */
+  public static String frame(StackTraceElement frame) {
     String file = frame.getFileName();
     return frame.getClassName()
         + "."

@@ -1,6 +1,5 @@
 package dev.millrace.internal.diagnosis;
 
-import java.util.Arrays;
 import java.util.List;
 
 /** Stack traces without the frames that are there only because of how goroutines are run. */
@@ -33,9 +32,24 @@ public final class Frames {
    * @return a part of it; all if that would be nothing
    */
   public static StackTraceElement[] visible(StackTraceElement[] trace) {
-    StackTraceElement[] visible =
-        Arrays.stream(trace).filter(frame -> !isMachinery(frame)).toArray(StackTraceElement[]::new);
-    return visible.length == 0 ? trace : visible;
+    // Of a million goroutines this is called once each, so it allocates nothing but its result.
+    int count = 0;
+    for (StackTraceElement frame : trace) {
+      if (!isMachinery(frame)) {
+        count++;
+      }
+    }
+    if (count == 0 || count == trace.length) {
+      return trace;
+    }
+    StackTraceElement[] visible = new StackTraceElement[count];
+    int next = 0;
+    for (StackTraceElement frame : trace) {
+      if (!isMachinery(frame)) {
+        visible[next++] = frame;
+      }
+    }
+    return visible;
   }
 
   private static boolean isMachinery(StackTraceElement frame) {
