@@ -8,6 +8,7 @@ import dev.millrace.Chan;
 import dev.millrace.Goroutine;
 import dev.millrace.Goroutines;
 import dev.millrace.internal.scheduler.Scheduler;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Code that the Javadoc of {@link Goroutines} quotes. */
@@ -38,6 +39,19 @@ class GoroutinesSnippetsTest {
     }
     // @start region="deadlock"
     Goroutines.onDeadlock(report -> System.err.println(report));
+    // @end
+  }
+
+  @Test
+  void stall() {
+    if (!Scheduler.isOurs()) {
+      assertThatThrownBy(() -> Goroutines.onStall(Duration.ofSeconds(10), System.err::println))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("stalls cannot be found");
+      return;
+    }
+    // @start region="stall"
+    Goroutines.onStall(Duration.ofSeconds(10), report -> System.err.println(report));
     // @end
   }
 }

@@ -182,7 +182,7 @@ final class Stillness {
     }
     for (int i = 0; i < n && verdict != Verdict.AWAKE; i++) {
       Thread t = threads[i];
-      if (!Scheduler.isMachinery(t) && !(t instanceof Watch)) {
+      if (!Scheduler.isMachinery(t) && !(t instanceof Watch) && !StallWatch.isIdle(t)) {
         thread(t);
       }
     }
