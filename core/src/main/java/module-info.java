@@ -56,6 +56,7 @@
 @SuppressWarnings("module") // the command is built later
 module dev.millrace {
   requires static java.instrument;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.millrace;

@@ -1,6 +1,7 @@
 package dev.millrace.internal.diagnosis;
 
 import dev.millrace.internal.G;
+import dev.millrace.internal.Recording;
 import dev.millrace.internal.Registry;
 import dev.millrace.internal.scheduler.Scheduler;
 import dev.millrace.internal.scheduler.Stall;
@@ -85,10 +86,14 @@ public final class StallWatch extends Thread {
   /** Null if it is over, or no goroutine's. */
   private static @Nullable String report(Stall stall) {
     Snapshot s = find(stall);
-    long millis = TimeUnit.NANOSECONDS.toMillis(stall.nanos());
+    long nanos = stall.nanos();
     if (s == null || !stall.lasts()) {
       return null;
     }
+    if (Recording.isOn()) {
+      Findings.record(s, nanos);
+    }
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
     StringBuilder text = new StringBuilder("stalled: goroutine ").append(s.id());
     text.append(" has held its carrier for ").append(millis).append(" ms\n\n");
     try {
@@ -106,6 +111,6 @@ public final class StallWatch extends Thread {
         found[0] = g;
       }
     });
-    return found[0] == null ? null : Snapshot.of(found[0]);
+    return found[0] == null ? null : Snapshot.of(found[0], new Holders());
   }
 }
