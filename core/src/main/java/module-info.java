@@ -57,6 +57,7 @@
 module dev.millrace {
   requires static java.instrument;
   requires static java.management;
+  requires static jdk.jfr;
   requires static org.jspecify;
 
   exports dev.millrace;

@@ -1,14 +1,17 @@
 package dev.millrace;
 
+import dev.millrace.internal.Deadline;
 import dev.millrace.internal.G;
 import dev.millrace.internal.Registry;
 import dev.millrace.internal.diagnosis.DumpText;
 import dev.millrace.internal.diagnosis.LeakProof;
 import dev.millrace.internal.diagnosis.Management;
+import dev.millrace.internal.diagnosis.StallWatch;
 import dev.millrace.internal.diagnosis.Watch;
 import dev.millrace.internal.scheduler.Scheduler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -131,13 +134,48 @@ public final class Goroutines {
    */
   public static void onDeadlock(Consumer<? super String> action) {
     Objects.requireNonNull(action, "action");
+    needOurScheduler("deadlocks");
+    Watch.ofApplication(deadlock -> action.accept(deadlock.toString())).start();
+  }
+
+  /**
+   * Has something done whenever a goroutine has held its carrier for long: it computes and never
+   * waits, or waits where it cannot let go of it, as in native code, a file or the initialiser of a
+   * class. The others go on meanwhile, as the scheduler adds a carrier for each that is held; what
+   * suffers is the number of processors.
+   *
+   * <p>To compute is no mistake, so choose a time that no honest piece of work takes here. A stall
+   * is told once, however long it lasts, and not if it is over before its stack has been read.
+   *
+   * <p>Goroutines pay nothing for it: the scheduler's monitor looks at its carriers once a
+   * millisecond anyway, and times are no more exact than that.
+   *
+   * {@snippet file="GoroutinesSnippetsTest.java" region="stall"}
+   *
+   * @param threshold how long is too long; more than zero
+   * @param action what to do with the report: a line, and what the goroutine is doing, as in a
+   *     dump. It is called on a thread of its own, for one stall after another
+   * @throws IllegalArgumentException if the threshold is not positive
+   * @throws IllegalStateException if stalls cannot be found, as goroutines run on the JDK's
+   *     scheduler: see {@link #onDeadlock}
+   */
+  public static void onStall(Duration threshold, Consumer<? super String> action) {
+    Objects.requireNonNull(action, "action");
+    if (!threshold.isPositive()) {
+      throw new IllegalArgumentException("threshold must be positive: " + threshold);
+    }
+    needOurScheduler("stalls");
+    StallWatch.start(Deadline.nanos(threshold), action);
+  }
+
+  private static void needOurScheduler(String what) {
     if (!Scheduler.isOurs()) {
       throw new IllegalStateException(
-          "deadlocks cannot be found where goroutines run on the JDK's scheduler; start the JVM"
+          what
+              + " cannot be found where goroutines run on the JDK's scheduler; start the JVM"
               + " with --add-opens java.base/java.lang=ALL-UNNAMED (dev.millrace on the module"
               + " path)");
     }
-    Watch.ofApplication(deadlock -> action.accept(deadlock.toString())).start();
   }
 
   /**

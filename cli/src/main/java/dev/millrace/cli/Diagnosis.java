@@ -13,8 +13,8 @@ import java.util.List;
 
 /**
  * What a program's JVM tells about its goroutines by itself: a total deadlock, which ends it;
- * leaks, at its end or while it runs; and all that there are, on SIGUSR1. SIGQUIT belongs to the
- * JVM, which lets no program have it.
+ * leaks, at its end or while it runs; stalls, if asked to; and all that there are, on SIGUSR1.
+ * SIGQUIT belongs to the JVM, which lets no program have it.
  */
 final class Diagnosis implements Watch.Listener {
   /** The property that says what to do about leaks. */
@@ -55,6 +55,10 @@ final class Diagnosis implements Watch.Listener {
    */
   void start(Thread waiting) {
     UserSignal.handle("USR1", Diagnosis::dump);
+    String stall = System.getProperty(Stalls.PROPERTY);
+    if (stall != null) {
+      Stalls.watch(stall);
+    }
     Watch.ofProgram(this, mode == Leaks.WATCH ? WATCH_NANOS : 0, waiting).start();
   }
 

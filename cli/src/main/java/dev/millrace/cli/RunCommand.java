@@ -32,6 +32,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       // Picocli would show it with an equals sign.
       "  -J<jvm flag>     pass a flag to the JVM, as in -J-Xmx4g; can be repeated",
+      "                   -J-Ddev.millrace.stall=10s names goroutines that compute for so long",
       "",
       "A program is one source file, compact or ordinary, with those beside it that it refers to;"
           + " or",

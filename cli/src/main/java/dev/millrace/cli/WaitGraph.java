@@ -41,7 +41,8 @@ record WaitGraph(int goroutines, List<Node> nodes, List<Edge> edges) {
 
   private static final Pattern IDENTIFIED = Pattern.compile("(.+?) (0x\\p{XDigit}+)(.*)");
   private static final Pattern GOROUTINE = Pattern.compile("goroutine (\\d+)");
-  private static final Pattern HOLDER = Pattern.compile("held by goroutine (\\d+)");
+  private static final Pattern HOLDER = 
+      Pattern.compile("(?:locked|wanted)(?: for \\w+)? by goroutine (\\d+)");
 
   /** What a node is drawn as. */
   enum Role {
@@ -281,7 +282,7 @@ record WaitGraph(int goroutines, List<Node> nodes, List<Edge> edges) {
         nodes.add(node);
         waiting.forEach((place, count) -> edge(place, node, count));
         for (Place holder : first.holders) {
-          edges.add(new Edge(node, drawn(holder), "held by"));
+          edges.add(new Edge(node, drawn(holder), "locked by"));
         }
       }
     }

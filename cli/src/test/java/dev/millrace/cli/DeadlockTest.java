@@ -117,14 +117,24 @@ class DeadlockTest {
     }
   }
 
+  @Test
+  @Execution(CONCURRENT)
+  void locksInACircleComeFirst() throws IOException {
+    assertThat(programs.run("lockOrder").err())
+        .contains(
+            "deadlock!\n\ncycle: each waits for what the next one has locked\n\tgoroutine 2 waits");
+    assertThat(programs.run("receive").err()).doesNotContain("cycle");
+  }
+
   private static List<String> expected(String program) {
     return Programs.in("Asleep.java").getOrDefault(program, List.of());
   }
 
   private static void assertIsReported(Result result, List<String> goroutines) {
     assertThat(result.err())
-        .startsWith("fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [")
-        .matches("(?s).*\n\n(hook\n)?")
+        .matches(
+            "(?s)fatal error: all goroutines are asleep - deadlock!\n\n(cycle: .*\n\n)?"
+                + "goroutine 1 \\[.*\n\n(hook\n)?")
         .doesNotContain("dev.millrace.internal", "dev.millrace.cli", "jdk.internal", "\n\n\n");
     assertThat(result.err().lines().filter(line -> line.endsWith("]:"))).isEqualTo(goroutines);
     assertThat(result.exitCode()).isEqualTo(2);

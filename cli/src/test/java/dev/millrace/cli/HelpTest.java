@@ -57,6 +57,7 @@ class HelpTest {
             "-race",
             "-cp",
             "-J<jvm flag>",
+            "-J-Ddev.millrace.stall=10s",
             "Exit codes:",
             "MILLRACE_MAXPROCS",
             "MILLRACE_CACHE",

@@ -59,6 +59,46 @@ class LeaksTest {
   }
 
   @Test
+  void whereLocksGoRoundThatIsSaid() throws IOException {
+    command.file(
+        "Crosswise.java",
+        """
+        import module dev.millrace;
+        import static dev.millrace.Go.*;
+
+        void both(Mutex first, Mutex second, WaitGroup locked) throws InterruptedException {
+          first.lock();
+          locked.done();
+          locked.await();
+          second.lock();
+        }
+
+        void main() throws InterruptedException {
+          Mutex a = new Mutex();
+          Mutex b = new Mutex();
+          WaitGroup locked = new WaitGroup();
+          locked.add(2);
+          go(() -> both(a, b, locked));
+          go(() -> both(b, a, locked));
+          locked.await();
+          while (Goroutines.dump().split("sync.Mutex.Lock", -1).length < 3) {
+            Thread.yield();
+          }
+        }
+        """);
+    for (String mode : new String[] {"report", "watch"}) {
+      assertThat(command.run("run", "-leaks=" + mode, "Crosswise.java").err())
+          .containsPattern(
+              """
+              cycle: each waits for what the next one has locked
+              \tgoroutine 2 waits for mutex 0x[0-9a-f]+, locked by goroutine 3
+              \tgoroutine 3 waits for mutex 0x[0-9a-f]+, locked by goroutine 2
+              leaked: 2 goroutines in all, which nothing can wake
+              """);
+    }
+  }
+
+  @Test
   void anythingElseIsRefused() throws IOException {
     Result result = command.run("run", "-leaks=perhaps", "Main.java");
     assertThat(result.exitCode()).isEqualTo(2);

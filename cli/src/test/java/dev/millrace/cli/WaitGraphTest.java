@@ -113,14 +113,14 @@ class WaitGraphTest {
 
   @Test
   void aThingPointsAtItsHolderWhereThatIsKnown() {
-    goroutine("sync.Mutex.Lock", 3, "mutex 0xa, held by goroutine 2");
-    goroutine("sync.Mutex.Lock", 4, "mutex 0xb, held by goroutine 1");
+    goroutine("sync.Mutex.Lock", 3, "mutex 0xa, locked by goroutine 2");
+    goroutine("sync.Mutex.Lock", 4, "mutex 0xb, locked for writing by goroutine 1");
     assertThat(arrows(false))
         .containsExactly(
             "goroutine 1 -sync.Mutex.Lock-> mutex 0xa",
-            "mutex 0xa -held by-> goroutine 2",
+            "mutex 0xa -locked by-> goroutine 2",
             "goroutine 2 -sync.Mutex.Lock-> mutex 0xb",
-            "mutex 0xb -held by-> goroutine 1");
+            "mutex 0xb -locked by-> goroutine 1");
   }
 
   @Test

@@ -30,8 +30,14 @@ public record Activity(
    *
    * @param on what it is a queue of
    * @param reason what for
+   * @param holder as {@link Waitable#holderOf}
    */
-  public record Place(Waitable on, WaitReason reason) {}
+  public record Place(Waitable on, WaitReason reason, long holder) {
+    static Place of(WaitQueue queue) {
+      Waitable on = queue.owner;
+      return new Place(on, on.reasonOf(queue), on.holderOf(queue));
+    }
+  }
 
   public static Activity of(Thread t) {
     Thread.State state = t.getState();
@@ -46,11 +52,7 @@ public record Activity(
         yield queue == null
             ? new Activity(Thread.State.RUNNABLE, null, List.of(), null, 0) // it has been completed
             : new Activity(
-                state,
-                queue.owner.reasonOf(queue),
-                List.of(new Place(queue.owner, queue.owner.reasonOf(queue))),
-                null,
-                stamp);
+                state, queue.owner.reasonOf(queue), List.of(Place.of(queue)), null, stamp);
       }
       case Waiter[] ws -> {
         WaitReason reason =
@@ -70,10 +72,15 @@ public record Activity(
     for (Waiter w : waiters) {
       WaitQueue queue = w.place();
       if (queue != null) {
-        places.add(new Place(queue.owner, queue.owner.reasonOf(queue)));
+        places.add(Place.of(queue));
       }
     }
     return places;
+  }
+
+  /** Who has locked what it waits for, and nothing else; as {@link Waitable#holderOf}. */
+  public long holder() {
+    return places.size() == 1 ? places.getFirst().holder() : 0;
   }
 
   /** Whether it waits here, with no limit of time that it set itself. */

@@ -608,6 +608,16 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     return kind;
   }
 
+  /** The same for the same channel, most likely another one for any other. */
+  final String name() {
+    return "0x" + Integer.toHexString(System.identityHashCode(this));
+  }
+
+  /** Where it was made, if that is known. */
+  final @Nullable String site() {
+    return site;
+  }
+
   /** For dumps: where it was made, how full it is, and who waits. */
   public final String describe() {
     StringBuilder text = new StringBuilder(96); // most fit in, and a dump may have a million
@@ -619,7 +629,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       case TIMER -> text.append("timer");
       case ORDINARY -> text.append("channel");
     }
-    text.append(" 0x").append(Integer.toHexString(System.identityHashCode(this)));
+    text.append(' ').append(name());
     if (site != null) {
       text.append(" made at ").append(site);
     }

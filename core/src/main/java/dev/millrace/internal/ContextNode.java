@@ -111,7 +111,9 @@ public sealed class ContextNode implements Context {
       return w.await(lock, queue, Deadline.NONE);
     }
     Thread self = Thread.currentThread();
+    Recorder.Wait wait = null;
     try (var _ = onDone(ctx, () -> Parking.unpark(self))) {
+      wait = Recording.isOn() ? Recorder.begin(queue) : null;
       while (!w.isDone()) {
         boolean interrupted = self.isInterrupted();
         if (interrupted || c.isDone()) {
@@ -131,6 +133,10 @@ public sealed class ContextNode implements Context {
         throw e;
       }
       return true;
+    } finally {
+      if (wait != null) {
+        wait.end();
+      }
     }
   }
 

@@ -84,6 +84,9 @@ public final class G extends SeqLock
 
   public G start() {
     Registry.add(this);
+    if (Recording.isOn()) {
+      Recorder.started(this);
+    }
     try {
       startThread();
     } catch (Throwable t) {
@@ -185,6 +188,9 @@ public final class G extends SeqLock
   private void end() {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.ended(this);
+    }
+    if (Recording.isOn()) {
+      Recorder.ended(this);
     }
     lock();
     assert !ended : "ended twice";

@@ -82,6 +82,12 @@ public final class MutexCore extends SeqLock implements Waitable {
   /** See {@code RESTORED}; written under the mutex itself. */
   private long issued;
 
+  /**
+   * The number of the thread that acquired last; the mutex's own, whoever releases it. Only reports
+   * read it. Not the thread itself: a mutex that is reachable must not keep a leaked goroutine.
+   */
+  private long holder;
+
   public MutexCore() {}
 
   // ---- acquire
@@ -93,7 +99,7 @@ public final class MutexCore extends SeqLock implements Waitable {
     if (!acquireIfFree()) {
       acquireSlowUninterruptibly();
     }
-    edgeOfAcquire();
+    acquired();
   }
 
   /**
@@ -109,7 +115,7 @@ public final class MutexCore extends SeqLock implements Waitable {
     if (!acquireIfFree() && !acquireSlow(patience)) {
       return false;
     }
-    edgeOfAcquire();
+    acquired();
     return true;
   }
 
@@ -121,7 +127,7 @@ public final class MutexCore extends SeqLock implements Waitable {
     if (!acquireIfFree()) {
       return false;
     }
-    edgeOfAcquire();
+    acquired();
     return true;
   }
 
@@ -346,10 +352,21 @@ public final class MutexCore extends SeqLock implements Waitable {
     return (s & STARVING) != 0 ? "starving" : (s & LOCKED) != 0 ? "locked" : "unlocked";
   }
 
-  private void edgeOfAcquire() {
+  private void acquired() {
+    holder = Thread.currentThread().threadId();
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.acquire(this, Probe.WHOLE);
     }
+  }
+
+  /** Who has acquired and not released; 0 if nobody has, or is just about to. */
+  long holder() {
+    return (state & LOCKED) != 0 ? holder : 0;
+  }
+
+  @Override
+  public long holderOf(WaitQueue queue) {
+    return holder();
   }
 
   @Override

@@ -47,11 +47,17 @@ public sealed interface Patience {
 
       @Override
       public boolean await(Waiter w, SeqLock lock, WaitQueue queue) {
+        Recorder.Wait wait = null;
         try {
+          wait = Recording.isOn() ? Recorder.begin(queue) : null;
           w.awaitUninterruptibly();
         } catch (RuntimeException | Error e) { // as in Waiter.await
           if (w.leave(lock, queue) || !w.isDone()) {
             throw e;
+          }
+        } finally {
+          if (wait != null) {
+            wait.end();
           }
         }
         return true;

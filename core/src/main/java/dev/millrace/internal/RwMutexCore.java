@@ -56,6 +56,13 @@ public final class RwMutexCore extends SeqLock implements Waitable {
   private final WaitQueue drained = new WaitQueue(this);
   private WaitQueue held = new WaitQueue(this);
 
+  /**
+   * The number of the thread that made the first reader of none, until one of several leaves: then
+   * it is not known whose holds are left. With one reader it is that one's, or 0. For reports, as
+   * in {@link MutexCore}.
+   */
+  private long soleReader;
+
   public RwMutexCore() {}
 
   // ---- readers
@@ -96,8 +103,16 @@ public final class RwMutexCore extends SeqLock implements Waitable {
         return false;
       }
       if (STATE.compareAndSet(this, s, s + READER)) {
+        entered(s, Thread.currentThread());
         return true;
       }
+    }
+  }
+
+  /** A reader was added to the state. */
+  private void entered(long s, Thread reader) {
+    if (s < READER) {
+      soleReader = reader.threadId();
     }
   }
 
@@ -109,6 +124,7 @@ public final class RwMutexCore extends SeqLock implements Waitable {
       boolean free = (s & WRITER) == 0;
       if (STATE.compareAndSet(this, s, free ? s + READER : s | HELD)) {
         if (free) {
+          entered(s, Thread.currentThread());
           unlock();
           return true;
         }
@@ -140,7 +156,9 @@ public final class RwMutexCore extends SeqLock implements Waitable {
         return false;
       }
       if (STATE.compareAndSet(this, s, s - READER)) {
-        if ((s & WRITER) != 0 && s - READER < READER) {
+        if (s - READER >= READER) {
+          soleReader = 0;
+        } else if ((s & WRITER) != 0) {
           admitWriter();
         }
         return true;
@@ -267,7 +285,7 @@ public final class RwMutexCore extends SeqLock implements Waitable {
       lock();
       Waiter w = all.poll();
       if (w != null) {
-        STATE.getAndAdd(this, READER);
+        entered((long) STATE.getAndAdd(this, READER), w.thread());
         toWake = w.complete(null);
       }
       unlock();
@@ -310,6 +328,14 @@ public final class RwMutexCore extends SeqLock implements Waitable {
       Probe.INSTALLED.acquire(this, BY_WRITERS);
       Probe.INSTALLED.acquire(this, BY_READERS);
     }
+  }
+
+  @Override
+  public long holderOf(WaitQueue queue) {
+    if (queue == drained) {
+      return readers() == 1 ? soleReader : 0;
+    }
+    return writers.holder(); // also while it waits for the readers itself
   }
 
   @Override

@@ -258,7 +258,9 @@ public final class Selecting {
       @Nullable Case<?>[] cases, boolean fair, Selection selection, Waiter[] waiters, long deadline)
       throws InterruptedException {
     Waiter fired;
+    Recorder.Wait wait = null;
     try {
+      wait = Recording.isOn() ? Recorder.begin(waiters) : null;
       if (Spin.ON && waiters.length > 0) {
         Spin.untilDecided(channel(waiters[0]), selection);
       }
@@ -289,6 +291,10 @@ public final class Selecting {
         throw e;
       }
       fired = selection.awaitFired();
+    } finally {
+      if (wait != null) {
+        wait.end();
+      }
     }
     leave(waiters, fired);
     assert areGone(waiters);
@@ -538,6 +544,15 @@ public final class Selecting {
 
   private static Channel<?> channel(Waiter w) {
     return requireChannel(arm(w));
+  }
+
+  /** A case, as recordings show it. */
+  static String describe(Waiter w) {
+    Channel<?> ch = channel(w);
+    return (arm(w).kind == Arm.Kind.SEND ? WaitReason.CHAN_SEND : WaitReason.CHAN_RECEIVE)
+        + " on "
+        + ch.name()
+        + (ch.site() == null ? "" : " made at " + ch.site());
   }
 
   private static Channel<?> requireChannel(Arm<?> arm) {

@@ -180,7 +180,9 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
 
   @Override
   boolean await(Waiter receiver, long deadline) throws InterruptedException {
+    Recorder.Wait wait = null;
     try {
+      wait = Recording.isOn() ? Recorder.begin(queue(false)) : null;
       while (!receiver.isDone()) {
         boolean interrupted = Thread.currentThread().isInterrupted();
         if (interrupted || Deadline.hasPassed(deadline)) {
@@ -206,6 +208,10 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
         throw e;
       }
       return true;
+    } finally {
+      if (wait != null) {
+        wait.end();
+      }
     }
   }
 }

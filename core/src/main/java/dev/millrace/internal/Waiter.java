@@ -144,7 +144,9 @@ public final class Waiter {
    * @throws InterruptedException if the thread was interrupted before the completion; likewise
    */
   public boolean await(SeqLock lock, WaitQueue queue, long deadline) throws InterruptedException {
+    Recorder.Wait wait = null;
     try {
+      wait = Recording.isOn() ? Recorder.begin(queue) : null;
       if (Spin.ON && Spin.untilDone(lock, this)) {
         return true;
       }
@@ -169,6 +171,10 @@ public final class Waiter {
         throw e;
       }
       return true;
+    } finally {
+      if (wait != null) {
+        wait.end();
+      }
     }
   }
 

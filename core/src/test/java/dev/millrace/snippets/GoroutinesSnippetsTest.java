@@ -8,6 +8,7 @@ import dev.millrace.Chan;
 import dev.millrace.Goroutine;
 import dev.millrace.Goroutines;
 import dev.millrace.internal.scheduler.Scheduler;
+import java.time.Duration;
 import java.lang.management.ManagementFactory;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -56,5 +57,18 @@ class GoroutinesSnippetsTest {
     // @end
     assertThat(count).isInstanceOf(Integer.class);
     assertThat(dump).isInstanceOf(String.class);
+  }
+
+  @Test
+  void stall() {
+    if (!Scheduler.isOurs()) {
+      assertThatThrownBy(() -> Goroutines.onStall(Duration.ofSeconds(10), System.err::println))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("stalls cannot be found");
+      return;
+    }
+    // @start region="stall"
+    Goroutines.onStall(Duration.ofSeconds(10), report -> System.err.println(report));
+    // @end
   }
 }

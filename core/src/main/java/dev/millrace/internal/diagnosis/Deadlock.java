@@ -36,7 +36,13 @@ public final class Deadlock {
    */
   public void writeTo(Appendable out) throws IOException {
     out.append(HEADER);
+    Cycles.among(gone, others).writeTo(out);
     new DumpText(out).writeAll(gone, others);
+  }
+
+  /** Where they wait for each other by locks. */
+  String cycles() {
+    return Cycles.among(gone, others).toString();
   }
 
   @Override

@@ -18,6 +18,7 @@ public final class DumpText {
   private static final int NUMBERS = 3;
 
   private final Appendable out;
+  private final Holders holders = new Holders();
   private final Map<Snapshot.Kind, Group> groups = new LinkedHashMap<>();
 
   /**
@@ -36,7 +37,7 @@ public final class DumpText {
    */
   public void writeAll() throws IOException {
     for (G g : Snapshot.goroutines()) {
-      Snapshot s = Snapshot.of(g);
+      Snapshot s = Snapshot.of(g, holders);
       if (s != null) {
         write(s);
       }
@@ -49,6 +50,7 @@ public final class DumpText {
    * @param gone by number
    */
   void writeAll(List<Snapshot> gone, List<Thread> others) throws IOException {
+    holders.add(gone);
     Iterator<Snapshot> rest = gone.iterator();
     Snapshot next = rest.hasNext() ? rest.next() : null;
     for (G g : Snapshot.goroutines()) {
@@ -56,7 +58,7 @@ public final class DumpText {
         write(next);
         next = rest.hasNext() ? rest.next() : null;
       }
-      Snapshot s = Snapshot.of(g);
+      Snapshot s = Snapshot.of(g, holders);
       if (s != null) {
         write(s);
       }
@@ -65,7 +67,7 @@ public final class DumpText {
       write(next);
     }
     for (Thread t : others) {
-      write("thread \"" + t.getName() + "\"", Snapshot.kind(t));
+      write("thread \"" + t.getName() + "\"", Snapshot.kind(t, holders));
     }
   }
 
@@ -86,7 +88,7 @@ public final class DumpText {
    */
   public void writeGrouped() throws IOException {
     for (G g : Snapshot.goroutines()) {
-      Snapshot s = Snapshot.of(g);
+      Snapshot s = Snapshot.of(g, holders);
       if (s != null) {
         add(s);
       }

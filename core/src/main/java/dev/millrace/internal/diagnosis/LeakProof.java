@@ -3,6 +3,7 @@ package dev.millrace.internal.diagnosis;
 import dev.millrace.LeakedGoroutine;
 import dev.millrace.internal.Activity;
 import dev.millrace.internal.G;
+import dev.millrace.internal.Recording;
 import dev.millrace.internal.Registry;
 import dev.millrace.internal.scheduler.Scheduler;
 import java.lang.ref.PhantomReference;
@@ -154,7 +155,14 @@ public final class LeakProof {
     Control control = new Control();
     try {
       List<Suspect> suspects = suspects();
-      return suspects.isEmpty() ? new Result(true, List.of()) : judge(suspects, keptApart, control);
+      if (suspects.isEmpty()) {
+        return new Result(true, List.of());
+      }
+      Result result = judge(suspects, keptApart, control);
+      if (Recording.isOn()) {
+        Findings.record(result.leaked);
+      }
+      return result;
     } finally {
       control.end();
       Registry.forgetEnds();
@@ -202,12 +210,13 @@ public final class LeakProof {
     List<Suspect> suspects = new ArrayList<>();
     boolean many = Registry.size() > MANY;
     Map<Object, List<Snapshot>> samples = new HashMap<>();
+    Holders holders = new Holders();
     Registry.forEach(g -> {
       Activity activity = Activity.of(g.thread());
       if (activity.state() != Thread.State.WAITING) {
         return;
       }
-      Snapshot s = many ? sampled(g, activity, samples) : Snapshot.of(g);
+      Snapshot s = many ? sampled(g, activity, samples, holders) : Snapshot.of(g, holders);
       if (s != null) {
         suspects.add(new Suspect(g, s));
       }
@@ -217,7 +226,7 @@ public final class LeakProof {
 
   /** A snapshot with the stack of another one of its kind, if there are enough of these. */
   private static @Nullable Snapshot sampled(
-      G g, Activity activity, Map<Object, List<Snapshot>> samples) {
+      G g, Activity activity, Map<Object, List<Snapshot>> samples, Holders holders) {
     record Key(@Nullable Object reason, @Nullable String site, Class<?> task) {}
     List<Snapshot> ofKind =
         samples.computeIfAbsent(
@@ -225,9 +234,17 @@ public final class LeakProof {
     if (ofKind.size() >= SAMPLES) {
       Snapshot like = ofKind.get((int) (g.id() % SAMPLES));
       return new Snapshot(
-          g.id(), like.state(), like.waited(), List.of(), like.stack(), g.parent(), g.site());
+          g.id(),
+          like.state(),
+          like.waited(),
+          List.of(),
+          like.stack(),
+          g.parent(),
+          g.site(),
+          g.thread().threadId(),
+          activity.holder());
     }
-    Snapshot s = Snapshot.of(g);
+    Snapshot s = Snapshot.of(g, holders);
     if (s != null) {
       ofKind.add(s);
     }

@@ -2,6 +2,7 @@ package dev.millrace.internal.diagnosis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ public final class LeakReport {
   private record Site(String state, @Nullable StackTraceElement at, String created, boolean kept) {}
 
   private final Map<Site, Integer> sites = new LinkedHashMap<>();
+  private final List<Snapshot> lockers = new ArrayList<>();
 
   /** Makes one of nothing. */
   public LeakReport() {}
@@ -31,6 +33,9 @@ public final class LeakReport {
               .findFirst()
               .orElse(s.stack().isEmpty() ? null : s.stack().getFirst());
       String created = s.site() == null ? "" : "created by " + s.site();
+      if (s.holder() != 0) {
+        lockers.add(s);
+      }
       sites.merge(new Site(s.state(), at, created, l.kept()), 1, Integer::sum);
     }
   }
@@ -45,7 +50,7 @@ public final class LeakReport {
   }
 
   /**
-   * A line a place, and how many there are in all.
+   * A line a place, a few for each cycle of locks, and how many there are in all.
    *
    * @return lines
    */
@@ -68,6 +73,7 @@ public final class LeakReport {
       }
       text.append('\n');
     }
+    text.append(Cycles.among(lockers));
     text.append("leaked: ").append(goroutines(all)).append(" in all, which nothing can wake\n");
     return text.toString();
   }
@@ -77,7 +83,7 @@ public final class LeakReport {
   }
 
   /**
-   * As in a dump, a paragraph each.
+   * As in a dump, a paragraph each, and one for each cycle of locks.
    *
    * @param leaked by one search
    * @return paragraphs
@@ -89,6 +95,7 @@ public final class LeakReport {
       for (LeakProof.Leaked l : leaked) {
         dump.write(l);
       }
+      Cycles.among(leaked.stream().map(LeakProof.Leaked::snapshot).toList()).writeTo(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,7 +1,9 @@
 package dev.millrace.internal.diagnosis;
 
+import dev.millrace.internal.Activity;
 import dev.millrace.internal.Channel;
 import dev.millrace.internal.G;
+import dev.millrace.internal.RwMutexCore;
 import dev.millrace.internal.WaitReason;
 import dev.millrace.internal.Waitable;
 
@@ -16,6 +18,24 @@ final class Places {
       case WaitReason _ -> "nil channel";
       default -> name(on) + " " + identity(on);
     };
+  }
+
+  /** With who holds it, if that is known. */
+  static String describe(Activity.Place place, Holders holders) {
+    String what = describe(place.on());
+    if (place.holder() == 0) {
+      return what;
+    }
+    String how =
+        switch (place.reason()) {
+          case RW_MUTEX_LOCK -> ", locked for reading by ";
+          case RW_MUTEX_READ_LOCK ->
+              place.on() instanceof RwMutexCore rw && rw.isWriteHeld()
+                  ? ", locked for writing by "
+                  : ", wanted for writing by ";
+          default -> ", locked by ";
+        };
+    return what + how + holders.name(place.holder());
   }
 
   private static String name(Waitable on) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param stack what it is in the middle of, the innermost first, without the machinery
  * @param parent the number of the goroutine that created it; 0 for none
  * @param site where it was created; null if that is not known
+ * @param thread the number of its thread; 0 where it comes from another process
+ * @param holder the number of the thread that has locked what it waits for; 0 if it does not wait
+ *     for a lock, or that is not known
  */
 public record Snapshot(
     long id,
@@ -29,7 +32,9 @@ public record Snapshot(
     List<String> waitsOn,
     List<StackTraceElement> stack,
     long parent,
-    @Nullable String site) {
+    @Nullable String site,
+    long thread,
+    long holder) {
   /** All goroutines, by number: what they are is read one by one, as they are asked for. */
   static List<G> goroutines() {
     List<G> all = new ArrayList<>(Registry.size());
@@ -39,7 +44,7 @@ public record Snapshot(
   }
 
   /** Null if it has ended. */
-  static @Nullable Snapshot of(G g) {
+  static @Nullable Snapshot of(G g, Holders holders) {
     Thread t = g.thread();
     Activity before = Activity.of(t);
     StackTraceElement[] stack = t.getStackTrace();
@@ -55,10 +60,12 @@ public record Snapshot(
         g.id(),
         state(activity, t, stack),
         g.waited(activity.stamp()),
-        waitsOn(activity),
+        waitsOn(activity, holders),
         Arrays.asList(Frames.visible(stack)),
         g.parent(),
-        g.site());
+        g.site(),
+        t.threadId(),
+        activity.holder());
   }
 
   private static String state(Activity activity, Thread t, StackTraceElement[] stack) {
@@ -112,15 +119,18 @@ public record Snapshot(
   }
 
   /** What a thread is doing that is no goroutine. */
-  static Kind kind(Thread t) {
+  static Kind kind(Thread t, Holders holders) {
     Activity activity = Activity.of(t);
     StackTraceElement[] stack = t.getStackTrace();
     return new Kind(
-        state(activity, t, stack), waitsOn(activity), Arrays.asList(Frames.visible(stack)), "");
+        state(activity, t, stack),
+        waitsOn(activity, holders),
+        Arrays.asList(Frames.visible(stack)),
+        "");
   }
 
-  private static List<String> waitsOn(Activity activity) {
-    return activity.places().stream().map(place -> Places.describe(place.on())).toList();
+  private static List<String> waitsOn(Activity activity, Holders holders) {
+    return activity.places().stream().map(place -> Places.describe(place, holders)).toList();
   }
 
   /**

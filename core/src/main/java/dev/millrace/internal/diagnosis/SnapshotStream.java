@@ -43,8 +43,9 @@ public final class SnapshotStream {
                 Files.newOutputStream(Path.of(file), StandardOpenOption.APPEND)))) {
       out.writeInt(PART);
       Writer writer = new Writer(out);
+      Holders holders = new Holders();
       for (G g : Snapshot.goroutines()) {
-        Snapshot s = Snapshot.of(g);
+        Snapshot s = Snapshot.of(g, holders);
         if (s != null) {
           out.writeByte(GOROUTINE);
           writer.write(s);
@@ -144,7 +145,8 @@ public final class SnapshotStream {
       }
       long parent = in.readLong();
       String site = text();
-      return new Snapshot(id, state, waited, waitsOn, stack, parent, site.isEmpty() ? null : site);
+      return new Snapshot(
+          id, state, waited, waitsOn, stack, parent, site.isEmpty() ? null : site, 0, 0);
     }
 
     private String text() throws IOException {

@@ -182,7 +182,7 @@ final class Stillness {
     }
     for (int i = 0; i < n && verdict != Verdict.AWAKE; i++) {
       Thread t = threads[i];
-      if (!Scheduler.isMachinery(t) && !(t instanceof Watch)) {
+      if (!Scheduler.isMachinery(t) && !(t instanceof Watch) && !StallWatch.isIdle(t)) {
         thread(t);
       }
     }
@@ -209,6 +209,8 @@ final class Stillness {
       case TIMED_WAITING -> {
         if (isIdleInPool(stack) || isIdleTimekeeper(t, stack)) {
           asleep(t, who);
+        } else if (isIdleRecorder(t, stack)) {
+          found(Verdict.UNCERTAIN, who + ", which may have something to do from time to time");
         } else if (isIdleCleaner(stack)) {
           found(Verdict.UNCERTAIN, who + ", which waits for a reference");
         } else {
@@ -243,7 +245,11 @@ final class Stillness {
   private static boolean isIdleOfTheJvm(Thread t, StackTraceElement[] stack) {
     return switch (t.getName()) {
       // These have a frame only while they run something of the program's.
-      case "Signal Dispatcher", "Notification Thread", "Attach Listener", "DestroyJavaVM" ->
+      case "Signal Dispatcher",
+          "Notification Thread",
+          "Attach Listener",
+          "DestroyJavaVM",
+          "JFR Recorder Thread" ->
           stack.length == 0;
       case "Reference Handler", "VirtualThread-unblocker" -> isOfTheJdk(t);
       case "Finalizer" -> isOfTheJdk(t) && waitsForTheCollector(stack);
@@ -272,6 +278,15 @@ final class Stillness {
     return waitsForTheCollector(stack)
         && Arrays.stream(stack)
             .anyMatch(frame -> frame.getClassName().equals("jdk.internal.ref.CleanerImpl"));
+  }
+
+  /** The flight recorder's, between two rounds of what a program may have given it to do. */
+  private static boolean isIdleRecorder(Thread t, StackTraceElement[] stack) {
+    return t.getName().startsWith("JFR ")
+        && Arrays.stream(stack)
+            .allMatch(frame ->
+                frame.getClassName().startsWith("jdk.jfr.internal.")
+                    || frame.getClassName().startsWith("java.lang."));
   }
 
   /** Whether it waits for the time of what has been called off. */

@@ -1,5 +1,6 @@
 package dev.millrace.internal.diagnosis;
 
+import dev.millrace.internal.Recording;
 import dev.millrace.internal.WaitReason;
 import dev.millrace.internal.scheduler.Scheduler;
 import java.util.ArrayList;
@@ -198,7 +199,11 @@ public final class Watch extends Thread {
         }
       }
     }
-    listener.deadlock(new Deadlock(gone, stillness.waiting()));
+    Deadlock deadlock = new Deadlock(gone, stillness.waiting());
+    if (Recording.isOn()) {
+      Findings.record(deadlock);
+    }
+    listener.deadlock(deadlock);
     return true;
   }
 

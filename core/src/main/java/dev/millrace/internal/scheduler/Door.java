@@ -139,6 +139,12 @@ final class Door {
     return t.getClass() == VIRTUAL ? (Thread) CARRIER.getVolatile(t) : t;
   }
 
+  /** Whether a thread is on that carrier at this moment. The door must be open. */
+  @SuppressWarnings("NullAway") // open
+  static boolean isOn(Thread t, Thread carrier) {
+    return t.getClass() == VIRTUAL && (Thread) CARRIER.getVolatile(t) == carrier;
+  }
+
   /**
    * Unparks a virtual thread that is parked, with no time limit, but for the permit: see {@link
    * Parking}.

@@ -4,6 +4,7 @@ import dev.millrace.internal.scheduler.Timers.Timer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The thread that looks at the carriers from outside, as Go's sysmon does.
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
  *   <li>Timers are due that no carrier has looked for, as all are stuck.
  *   <li>After a while in which goroutines were kept together it lets them spread again.
  *   <li>Nothing has run for a moment: whoever looks for deadlocks is told.
+ *   <li>A carrier has run one goroutine for so long that somebody has asked to be told.
  * </ul>
  *
  * <p>It looks about once a millisecond while anything runs, less often while nothing does, and not
@@ -49,6 +51,8 @@ final class Monitor extends Thread {
   private int[] ticks = {};
   private long[] since = {};
 
+  private volatile StallListener[] stallListeners = {};
+
   /** Until when goroutines are kept together, and for how long the last time. */
   private volatile long togetherUntil;
 
@@ -75,6 +79,40 @@ final class Monitor extends Thread {
         asleep = false;
       }
       LockSupport.unpark(this);
+    }
+  }
+
+  /** Has somebody told, on this thread, once of each slice that lasts so many nanoseconds. */
+  synchronized void whenStalled(long nanos, Consumer<Stall> action) {
+    StallListener[] more = Arrays.copyOf(stallListeners, stallListeners.length + 1);
+    more[stallListeners.length] = new StallListener(nanos, action);
+    stallListeners = more;
+  }
+
+  /** Somebody who is told of slices from some length on. */
+  private static final class StallListener {
+    private final long nanos;
+    private final Consumer<Stall> action;
+
+    /** When the monitor looked for this one last; before it ever did, no slice is too old. */
+    private long looked;
+
+    private boolean hasLooked;
+
+    StallListener(long nanos, Consumer<Stall> action) {
+      this.nanos = nanos;
+      this.action = action;
+    }
+
+    void look(Carrier[] all, int[] ticks, long[] since, long now) {
+      for (int i = 0; i < all.length; i++) {
+        // It has become too long since the last look: so each is told once, and nothing is kept.
+        if (now - since[i] >= nanos && !(hasLooked && looked - since[i] >= nanos)) {
+          action.accept(new Stall(all[i], ticks[i], since[i]));
+        }
+      }
+      looked = now;
+      hasLooked = true;
     }
   }
 
@@ -143,6 +181,9 @@ final class Monitor extends Thread {
         }
         waiting |= c.hasQueued();
       }
+    }
+    for (StallListener l : stallListeners) {
+      l.look(all, ticks, since, now);
     }
     Timer timer = scheduler.firstTimer();
     if (timer != null && timer.isDue(now - LATE)) {

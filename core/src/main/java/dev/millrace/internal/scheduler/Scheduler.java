@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,6 +174,19 @@ public final class Scheduler implements Executor {
                   action.run();
                 };
       }
+    }
+  }
+
+  /**
+   * Has somebody told, on a thread that must not be kept, once of each slice that lasts for long.
+   * Never, where goroutines run on the JDK's scheduler.
+   *
+   * @param nanos how long
+   * @param action what to do then
+   */
+  public static void whenStalled(long nanos, Consumer<Stall> action) {
+    if (OURS != null) {
+      OURS.monitor.whenStalled(nanos, action);
     }
   }
 
