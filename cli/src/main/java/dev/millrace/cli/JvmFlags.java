@@ -1,12 +1,16 @@
 package dev.millrace.cli;
 
+import java.io.File;
 import java.io.IOException;
+import java.lang.module.FindException;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param words as given, without the -J
  */
 record JvmFlags(List<String> words) {
+  private static final String LIBRARY = "dev.millrace";
+
   /** Flags whose value is the next word. */
   private static final Set<String> WITH_VALUE =
       Set.of(
@@ -110,6 +116,32 @@ record JvmFlags(List<String> words) {
       }
     }
     return last;
+  }
+
+  /**
+   * What the JVM needs besides if the library is a module there: the program calls what creates
+   * goroutines with the places where it does, and the command what diagnoses them.
+   */
+  List<String> forLibrary() {
+    String path = modulePath();
+    if (path == null) {
+      return List.of();
+    }
+    Path[] entries =
+        Stream.of(path.split(File.pathSeparator, -1))
+            .filter(entry -> !entry.isEmpty())
+            .map(Path::of)
+            .toArray(Path[]::new);
+    try {
+      if (ModuleFinder.of(entries).find(LIBRARY).isEmpty()) {
+        return List.of();
+      }
+    } catch (FindException e) {
+      return List.of(); // the JVM will say it
+    }
+    return Stream.of("internal", "internal.diagnosis")
+        .map(each -> "--add-exports=" + LIBRARY + "/" + LIBRARY + "." + each + "=ALL-UNNAMED")
+        .toList();
   }
 
   /**

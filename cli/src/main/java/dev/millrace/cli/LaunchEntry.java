@@ -132,6 +132,7 @@ final class LaunchEntry {
         whole.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
     arguments.addAll(itsFlags);
     arguments.addAll(flags.words());
+    arguments.addAll(flags.forLibrary());
     arguments.add("-D" + Diagnosis.LEAKS + "=" + leaks);
     if (workplace.temporary()) {
       arguments.add("-D" + Launch.TEMPORARY + "=" + workplace.directory());

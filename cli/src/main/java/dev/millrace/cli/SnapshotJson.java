@@ -115,7 +115,7 @@ final class SnapshotJson {
       throw new MalformedJsonException("a goroutine without id or state at " + in.getPath());
     }
     in.endObject();
-    return new Snapshot(id, state, waited, waitsOn, stack, parent, site);
+    return new Snapshot(id, state, waited, waitsOn, stack, parent, site, 0, 0);
   }
 
   private static StackTraceElement frame(JsonReader in) throws IOException {

@@ -41,7 +41,7 @@ record WaitGraph(int goroutines, List<Node> nodes, List<Edge> edges) {
 
   private static final Pattern IDENTIFIED = Pattern.compile("(.+?) (0x\\p{XDigit}+)(.*)");
   private static final Pattern GOROUTINE = Pattern.compile("goroutine (\\d+)");
-  private static final Pattern HOLDER = 
+  private static final Pattern HOLDER =
       Pattern.compile("(?:locked|wanted)(?: for \\w+)? by goroutine (\\d+)");
 
   /** What a node is drawn as. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Command {
   private static final Path ROOT = Path.of(System.getProperty("millrace.root", ".."));
 
+  /** The library, as it is beside the command. */
+  static final Path LIBRARY = ROOT.resolve("cli/target/dist/lib/millrace.jar");
+
   /**
    * All tests that do not change it share an installation and a cache: archives for faster starts
    * fit only the place that they were made for, and take seconds to make.

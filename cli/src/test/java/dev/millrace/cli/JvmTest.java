@@ -195,4 +195,26 @@ class JvmTest {
     assertThat(command.run("run", "-J--add-modules", "-Jjdk.incubator.vector", "V.java").out())
         .isEqualTo("4\n");
   }
+
+  @Test
+  void theLibraryCanBeAModule() throws IOException {
+    command.file(
+        "M.java",
+        """
+        import module dev.millrace;
+        import static dev.millrace.Go.*;
+
+        void main() throws InterruptedException {
+          Chan<Integer> ch = Chan.make();
+          go(() -> ch.send(1));
+          ch.receive();
+          IO.println(Chan.class.getModule().getName());
+        }
+        """);
+    String library = Command.LIBRARY.toString();
+    assertThat(
+            command.run(
+                "run", "-J--module-path=" + library, "-J--add-modules=dev.millrace", "M.java"))
+        .isEqualTo(new Result(0, "dev.millrace\n", ""));
+  }
 }

@@ -23,7 +23,9 @@ class WaitGraphTest {
             List.of(waitsOn),
             List.of(new StackTraceElement("Main", "work", "Main.java", line)),
             0,
-            null));
+            null,
+            0,
+            0));
   }
 
   private List<String> titles() {

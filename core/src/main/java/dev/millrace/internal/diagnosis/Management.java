@@ -65,8 +65,9 @@ public final class Management implements GoroutinesMXBean {
   @Override
   public Map<String, long[]> getIdsByState() {
     Map<String, List<Long>> ids = new TreeMap<>();
+    Holders holders = new Holders();
     for (G g : Snapshot.goroutines()) {
-      Snapshot s = Snapshot.of(g);
+      Snapshot s = Snapshot.of(g, holders);
       if (s != null) {
         ids.computeIfAbsent(s.state(), _ -> new ArrayList<>()).add(s.id());
       }
