@@ -39,9 +39,14 @@ func main() {
 	crossbeamRows()
 	syncRows()
 	runningRows()
-	if len(os.Args) == 2 && os.Args[1] == "-list" {
+	raceKernels()
+	if len(os.Args) == 2 && (os.Args[1] == "-list" || os.Args[1] == "-kernels") {
+		listed := rows
+		if os.Args[1] == "-kernels" {
+			listed = kernels
+		}
 		var names []string
-		for name := range rows {
+		for name := range listed {
 			names = append(names, name)
 		}
 		sort.Strings(names)
@@ -49,6 +54,9 @@ func main() {
 		return
 	}
 	body := rows[os.Args[1]]
+	if body == nil {
+		body = kernels[os.Args[1]]
+	}
 	if body == nil {
 		fmt.Fprintln(os.Stderr, "go has no row", os.Args[1])
 		os.Exit(1)

@@ -16,7 +16,11 @@ enum Contender {
   BARE("bare", Platform.JVM, "millrace", "tuned, without the call sites of the probe"),
   /** What a switch of stacks costs, times the switches that the row's operation needs. */
   FLOOR("floor", Platform.JVM, "floor", "park and unpark, and nothing else"),
-  RAW("raw", Platform.JVM, "floor", "the switch of continuations below park and unpark");
+  RAW("raw", Platform.JVM, "floor", "the switch of continuations below park and unpark"),
+  /** As {@code millrace run} starts a program. */
+  JAVA("java", Platform.JVM, "race", "a program of Millrace as millrace run starts it"),
+  JAVA_RACE("java -race", Platform.JVM, "race", "the same, with the race detector"),
+  GO_RACE("go -race", Platform.NATIVE, "go", "Go, built with -race");
 
   /** What a contender needs to be installed. */
   enum Platform {
@@ -103,8 +107,16 @@ enum Contender {
               "--add-exports=java.base/jdk.internal.vm=ALL-UNNAMED");
       case TUNED, BARE -> with("--add-opens=java.base/java.lang=ALL-UNNAMED");
       case PLAIN, JOX, KOTLIN, JUC -> COMMON_FLAGS;
-      case GO, NODE -> List.of();
+      case JAVA, JAVA_RACE -> launcherFlags();
+      case GO, GO_RACE, NODE -> List.of();
     };
+  }
+
+  /** What the script {@code millrace} says that it gives to every program. */
+  private static List<String> launcherFlags() {
+    return Stream.of(System.getProperty("millrace.flags", "").split(" "))
+        .filter(flag -> !flag.isEmpty())
+        .toList();
   }
 
   private static List<String> with(String... more) {

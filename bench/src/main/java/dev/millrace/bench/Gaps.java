@@ -15,7 +15,8 @@ final class Gaps {
     String name = row.name();
     return switch (contender) {
       case FLOOR, RAW -> row.isSwitchBound() ? null : "not bound by switches of stacks";
-      case GO, PLAIN, TUNED, BARE -> name.endsWith("-unbounded") ? "a channel has a bound" : null;
+      case GO, PLAIN, TUNED, BARE, JAVA, JAVA_RACE, GO_RACE ->
+          name.endsWith("-unbounded") ? "a channel has a bound" : null;
       case JOX -> {
         if (name.equals("select-both-1")) {
           yield "Jox 1.0.1 never ends it: selects on both sides of a buffer of one spin for each"

@@ -9,15 +9,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What is installed here, and how a worker of each system is started. */
 final class Installation implements Orchestrator.Launcher {
+  /** How the detectors' reports begin, Go's and ours. */
+  private static final String REPORT = "WARNING: DATA RACE";
+
+  /** Where another agent is than the one that is built here, if one is to be measured. */
+  private static final String OTHER_AGENT =
+      Objects.requireNonNullElse(System.getenv("MILLRACE_RACE_JAR"), "");
+
   private final Path bench;
   private final Path goWorker;
+  private final Path goRaceWorker;
   private final Path bare;
   private final Duration limit;
+  private List<String> raceFlags = List.of();
 
   /**
    * @param bench the directory of this module
@@ -27,6 +37,7 @@ final class Installation implements Orchestrator.Launcher {
     this.bench = bench;
     this.limit = limit;
     goWorker = bench.resolve("target/go-worker").toAbsolutePath();
+    goRaceWorker = bench.resolve("target/go-race-worker").toAbsolutePath();
     bare = bench.resolve("target/bare").toAbsolutePath();
   }
 
@@ -55,9 +66,31 @@ final class Installation implements Orchestrator.Launcher {
 
   /** Builds the worker of the Go rows. */
   void buildGo() throws IOException, WorkerFailure, InterruptedException {
+    buildGo(".", goWorker, false);
+  }
+
+  /** Builds the workers and hello, each without and with the race detector. */
+  void buildGoForRace() throws IOException, WorkerFailure, InterruptedException {
+    buildGo();
+    buildGo(".", goRaceWorker, true);
+    buildGo("./hello", hello(false), false);
+    buildGo("./hello", hello(true), true);
+  }
+
+  private Path hello(boolean race) {
+    return bench.resolve(race ? "target/go-race-hello" : "target/go-hello").toAbsolutePath();
+  }
+
+  private void buildGo(String source, Path binary, boolean race)
+      throws IOException, WorkerFailure, InterruptedException {
     Files.createDirectories(bench.resolve("target"));
+    List<String> command = new ArrayList<>(List.of("go", "build"));
+    if (race) {
+      command.add("-race");
+    }
+    command.addAll(List.of("-o", binary.toString(), source));
     ProcessBuilder build =
-        new ProcessBuilder("go", "build", "-o", goWorker.toString(), ".")
+        new ProcessBuilder(command)
             .directory(bench.resolve("go").toFile())
             .redirectErrorStream(true);
     build.environment().put("GOTOOLCHAIN", "local"); // what is installed, not what could be fetched
@@ -77,17 +110,96 @@ final class Installation implements Orchestrator.Launcher {
 
   @Override
   public Orchestrator.Rounds launch(Row row, Contender contender) throws IOException {
-    return new Started(WorkerProcess.start(command(row, contender)), limit);
+    if (row.group() == Row.Group.START) {
+      return new WholeProgram(start(row, contender), "hello", limit);
+    }
+    return new Started(
+        WorkerProcess.start(command(row, contender)),
+        row.name().equals(RaceRows.RACY.name()) && isRace(contender),
+        limit);
+  }
+
+  private static boolean isRace(Contender contender) {
+    return contender == Contender.JAVA_RACE || contender == Contender.GO_RACE;
+  }
+
+  /** Where the race detector's agent is, once it is built. */
+  Path agent() {
+    return isBuiltHere()
+        ? bench.resolveSibling("cli/target/dist/lib/millrace-race.jar").toAbsolutePath().normalize()
+        : Path.of(OTHER_AGENT).toAbsolutePath();
+  }
+
+  private static boolean isBuiltHere() {
+    return OTHER_AGENT.isEmpty();
+  }
+
+  /**
+   * Finds out what {@code millrace run -race} gives to a JVM that it gives to none without: what a
+   * program says of itself that is started both ways. Of another jar there is only that it is to be
+   * loaded.
+   */
+  void readRaceFlags() throws WorkerFailure, InterruptedException {
+    if (!isBuiltHere()) {
+      raceFlags = List.of("-Xbootclasspath/a:" + agent(), "-javaagent:" + agent());
+      return;
+    }
+    List<String> flags = new ArrayList<>(flagsOfRun("-race"));
+    flags.removeAll(flagsOfRun());
+    raceFlags = List.copyOf(flags);
+  }
+
+  private List<String> flagsOfRun(String... options) throws WorkerFailure, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(bench.resolveSibling("millrace").toString(), "run"));
+    command.addAll(List.of(options));
+    command.add(bench.resolve("hello/Flags.java").toString());
+    return new WholeProgram(new ProcessBuilder(command), "", limit).output().lines().toList();
+  }
+
+  /** The same as they are shown: the jar's directory is of no interest to anyone else. */
+  List<String> shownRaceFlags() {
+    String directory = agent().getParent() + File.separator;
+    return raceFlags.stream().map(flag -> flag.replace(directory, "")).toList();
+  }
+
+  /** How one of the programs that say hello is started, by who uses it. */
+  private ProcessBuilder start(Row row, Contender contender) {
+    boolean race = isRace(contender);
+    boolean fromSource = row.name().equals(RaceRows.FROM_SOURCE);
+    List<String> command = new ArrayList<>();
+    if (contender.platform() == Contender.Platform.JVM) {
+      command.addAll(List.of(bench.resolveSibling("millrace").toString(), "run"));
+    } else if (fromSource) {
+      command.addAll(List.of("go", "run"));
+    } else {
+      command.add(hello(race).toString());
+      race = false; // it is built in
+    }
+    if (race) {
+      command.add("-race");
+    }
+    if (contender.platform() == Contender.Platform.JVM) {
+      command.add(bench.resolve("hello/Hello.java").toString());
+    } else if (fromSource) {
+      command.add("./hello");
+    }
+    ProcessBuilder builder = new ProcessBuilder(command).directory(bench.resolve("go").toFile());
+    builder.environment().put("GOTOOLCHAIN", "local");
+    builder.environment().put("GOWORK", "off");
+    return builder;
   }
 
   /** Workers start side by side: only the first round waits until this one has. */
-  private static final class Started implements Orchestrator.Rounds {
+  static final class Started implements Orchestrator.Rounds {
     private final WorkerProcess worker;
     private final Duration limit;
+    private final boolean racy;
     private boolean ready;
 
-    Started(WorkerProcess worker, Duration limit) {
+    Started(WorkerProcess worker, boolean racy, Duration limit) {
       this.worker = worker;
+      this.racy = racy;
       this.limit = limit;
     }
 
@@ -97,7 +209,13 @@ final class Installation implements Orchestrator.Launcher {
         worker.awaitReady(limit);
         ready = true;
       }
-      return worker.round(n, time, limit);
+      Answer answer = worker.round(n, time, limit);
+      // What it costs means nothing if it does not watch, or sees what is not there.
+      if (worker.hasSaid(REPORT) != racy) {
+        throw new WorkerFailure(
+            racy ? "no report of a race that is there" : "a report of a race where there is none");
+      }
+      return answer;
     }
 
     @Override
@@ -114,6 +232,9 @@ final class Installation implements Orchestrator.Launcher {
       case JVM -> {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(contender.flags());
+        if (contender == Contender.JAVA_RACE) {
+          command.addAll(raceFlags);
+        }
         command.addAll(carrierFlags(carriers));
         String classPath = System.getProperty("java.class.path");
         command.addAll(
@@ -126,7 +247,11 @@ final class Installation implements Orchestrator.Launcher {
                 contender.suite(),
                 contender.isFloor() ? Floor.rowName(row, contender) : row.name()));
       }
-      case NATIVE -> command.addAll(List.of(goWorker.toString(), row.name()));
+      case NATIVE ->
+          command.addAll(
+              List.of(
+                  (contender == Contender.GO_RACE ? goRaceWorker : goWorker).toString(),
+                  row.name()));
       case NODE ->
           command.addAll(
               List.of(

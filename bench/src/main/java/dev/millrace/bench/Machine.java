@@ -16,6 +16,28 @@ final class Machine {
 
   /** A line each: the machine, the systems' versions and flags. */
   static List<String> describe(List<Contender> contenders, Plan plan) {
+    List<String> lines = installed(contenders);
+    lines.add("libraries: " + String.join(", ", libraries()));
+    lines.add("flags of every JVM: " + String.join(" ", Contender.PLAIN.flags()));
+    lines.add(
+        "beside them, a carrier a processor: "
+            + String.join(
+                " ", Installation.carrierFlags(Runtime.getRuntime().availableProcessors()))
+            + "; GOMAXPROCS likewise");
+    lines.add(rounds(plan));
+    return lines;
+  }
+
+  /** The same of the race detector's bench. */
+  static List<String> describeRace(List<Contender> contenders, Plan plan, List<String> agent) {
+    List<String> lines = installed(contenders);
+    lines.add("flags of every JVM: " + String.join(" ", Contender.JAVA.flags()));
+    lines.add("with -race, beside them: " + String.join(" ", agent));
+    lines.add(rounds(plan));
+    return lines;
+  }
+
+  private static List<String> installed(List<Contender> contenders) {
     List<String> lines = new ArrayList<>();
     lines.add("CPU: " + cpu() + ", " + Runtime.getRuntime().availableProcessors() + " processors");
     lines.add(
@@ -31,23 +53,31 @@ final class Machine {
         lines.add(contender.title() + ": " + Installation.version(contender));
       }
     }
-    lines.add("libraries: " + String.join(", ", libraries()));
-    lines.add("flags of every JVM: " + String.join(" ", Contender.PLAIN.flags()));
-    lines.add(
-        "beside them, a carrier a processor: "
-            + String.join(
-                " ", Installation.carrierFlags(Runtime.getRuntime().availableProcessors()))
-            + "; GOMAXPROCS likewise");
-    lines.add(
-        (plan.quick() ? "a quick run" : "a full run")
-            + ": "
-            + plan.rounds()
-            + " rounds of "
-            + plan.round().toMillis()
-            + " ms after a warm-up of "
-            + plan.warmup().toMillis()
-            + " ms");
     return lines;
+  }
+
+  private static String rounds(Plan plan) {
+    return (plan.quick() ? "a quick run" : "a full run")
+        + ": "
+        + plan.rounds()
+        + " rounds of "
+        + plan.round().toMillis()
+        + " ms after a warm-up of "
+        + plan.warmup().toMillis()
+        + " ms";
+  }
+
+  /** How much memory programs could have without pushing others out. */
+  static long availableBytes() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
+      return lines
+          .filter(line -> line.startsWith("MemAvailable:"))
+          .mapToLong(line -> 1_024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+          .findFirst()
+          .orElse(Long.MAX_VALUE);
+    } catch (IOException elsewhere) {
+      return Long.MAX_VALUE;
+    }
   }
 
   private static String cpu() {

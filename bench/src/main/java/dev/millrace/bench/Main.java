@@ -23,10 +23,11 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "millrace bench",
     description = "Measures Millrace beside Go and what else there is on the JVM, on this machine.",
+    subcommands = RaceCommand.class,
     mixinStandardHelpOptions = true,
     sortOptions = false)
 final class Main implements Callable<Integer> {
-  private static final int SOME_FAILED = 1;
+  static final int SOME_FAILED = 1;
 
   @Parameters(
       paramLabel = "ROW",
@@ -106,7 +107,7 @@ final class Main implements Callable<Integer> {
     out.println();
     out.print(Table.of(comparisons, contenders));
     save(comparisons, machine);
-    return explainGaps(results) ? SOME_FAILED : 0;
+    return explainGaps(results, out) ? SOME_FAILED : 0;
   }
 
   private void save(List<Comparison> comparisons, List<String> machine) throws IOException {
@@ -126,13 +127,22 @@ final class Main implements Callable<Integer> {
   }
 
   private List<Row> selectRows() {
-    List<Row> all = Rows.all();
+    try {
+      return select(Rows.all(), names, "millrace bench --list");
+    } catch (IllegalArgumentException none) {
+      throw usage(String.valueOf(none.getMessage()));
+    }
+  }
+
+  /** The rows that have been named, or all. */
+  static List<Row> select(List<Row> all, List<String> names, String lister) {
     if (names.isEmpty()) {
       return all;
     }
     for (String name : names) {
       if (all.stream().noneMatch(row -> matches(row, name))) {
-        throw usage("no row is called " + name + "; millrace bench --list lists them");
+        throw new IllegalArgumentException(
+            "no row is called " + name + "; " + lister + " lists them");
       }
     }
     return all.stream().filter(row -> names.stream().anyMatch(name -> matches(row, name))).toList();
@@ -188,7 +198,7 @@ final class Main implements Callable<Integer> {
   }
 
   /** Says why cells are empty; whether one of them failed. */
-  private boolean explainGaps(Map<Row, Map<Contender, Result>> results) {
+  static boolean explainGaps(Map<Row, Map<Contender, Result>> results, PrintStream out) {
     Map<String, List<String>> dashes = new LinkedHashMap<>();
     List<String> failures = new ArrayList<>();
     results.forEach((row, ofRow) ->

@@ -23,7 +23,7 @@ record Plan(boolean quick, Duration warmup, int rounds, Duration round, Duration
   }
 
   boolean warmsUp(Row row) {
-    return !quick || !isLong(row);
+    return !warmup.isZero() && (!quick || !isLong(row));
   }
 
   int rounds(Row row) {

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
@@ -20,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
@@ -33,6 +35,7 @@ import org.jfree.chart.plot.PlotOrientation;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.data.category.DefaultCategoryDataset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The comparisons as pictures: a dot for each row and system, as a multiple of what Go takes, on a
@@ -71,13 +74,54 @@ final class Plots {
         continue;
       }
       String name = group.name().toLowerCase(Locale.ROOT);
-      JFreeChart chart = chart(group, ofGroup);
-      int height = FRAME_HEIGHT + ROW_HEIGHT * ofGroup.size();
-      writeSvg(directory.resolve(name + ".svg"), chart, height);
-      writePng(directory.resolve(name + ".png"), chart, height);
+      write(directory, name, chart(group, ofGroup), ofGroup.size());
       names.add(name);
     }
     return names;
+  }
+
+  /** Writes race.svg and race.png: what the detectors of Java and Go multiply the times by. */
+  static void writeRace(Path directory, List<Comparison> comparisons) throws IOException {
+    DefaultCategoryDataset data = new DefaultCategoryDataset();
+    LineAndShapeRenderer dots = new LineAndShapeRenderer(false, true);
+    List<Comparison> drawn = RaceTable.compared(comparisons);
+    for (Comparison comparison : drawn) {
+      data.addValue(
+          orNull(RaceTable.slowdown(comparison, Contender.JAVA_RACE)),
+          Contender.JAVA_RACE.title(),
+          comparison.name());
+      data.addValue(
+          orNull(RaceTable.slowdown(comparison, Contender.GO_RACE)),
+          Contender.GO_RACE.title(),
+          comparison.name());
+    }
+    draw(dots, 0, new Color(0xD55E00), new Ellipse2D.Double(-6, -6, 12, 12));
+    draw(dots, 1, new Color(0x0072B2), new Ellipse2D.Double(-4.5, -4.5, 9, 9));
+    write(
+        directory,
+        "race",
+        chart(
+            "What a race detector costs",
+            "times what it takes without (less is better)",
+            data,
+            dots),
+        drawn.size());
+  }
+
+  private static @Nullable Double orNull(OptionalDouble value) {
+    return value.isPresent() ? Double.valueOf(value.getAsDouble()) : null;
+  }
+
+  private static void draw(LineAndShapeRenderer dots, int series, Color color, Shape shape) {
+    dots.setSeriesPaint(series, color);
+    dots.setSeriesShape(series, shape);
+  }
+
+  private static void write(Path directory, String name, JFreeChart chart, int rows)
+      throws IOException {
+    int height = FRAME_HEIGHT + ROW_HEIGHT * rows;
+    writeSvg(directory.resolve(name + ".svg"), chart, height);
+    writePng(directory.resolve(name + ".png"), chart, height);
   }
 
   private static double base(Comparison comparison) {
@@ -117,32 +161,36 @@ final class Plots {
     LineAndShapeRenderer dots = new LineAndShapeRenderer(false, true);
     int series = 0;
     for (Contender contender : shown) {
-      dots.setSeriesPaint(series, COLORS.get(contender));
       double size = contender.isOurs() ? 12 : 9;
-      dots.setSeriesShape(
+      draw(
+          dots,
           series,
+          COLORS.getOrDefault(contender, Color.GRAY),
           contender.isFloor()
               ? new Rectangle2D.Double(-1.5, -8, 3, 16)
               : new Ellipse2D.Double(-size / 2, -size / 2, size, size));
       series++;
     }
+    return chart(group.title(), "times what Go takes (less is better)", ordered, dots);
+  }
 
-    LogAxis axis = new LogAxis("times what Go takes (less is better)");
+  private static JFreeChart chart(
+      String title, String label, DefaultCategoryDataset data, LineAndShapeRenderer dots) {
+    LogAxis axis = new LogAxis(label);
     axis.setBase(2);
     axis.setTickUnit(new NumberTickUnit(1)); // at each power of the base
     axis.setNumberFormatOverride(
         new DecimalFormat("0.###", DecimalFormatSymbols.getInstance(Locale.ROOT)));
     CategoryAxis rows = new CategoryAxis();
     rows.setMaximumCategoryLabelWidthRatio(0.4f);
-    CategoryPlot plot = new CategoryPlot(ordered, rows, axis, dots);
+    CategoryPlot plot = new CategoryPlot(data, rows, axis, dots);
     plot.setOrientation(PlotOrientation.HORIZONTAL);
     plot.setBackgroundPaint(Color.WHITE);
     plot.setDomainGridlinesVisible(true);
     plot.setDomainGridlinePaint(new Color(0xDDDDDD));
     plot.setRangeGridlinePaint(new Color(0xBBBBBB));
     plot.addRangeMarker(new ValueMarker(1, Color.BLACK, new BasicStroke(1.5f)));
-    JFreeChart chart =
-        new JFreeChart(group.title(), new Font("SansSerif", Font.BOLD, 16), plot, true);
+    JFreeChart chart = new JFreeChart(title, new Font("SansSerif", Font.BOLD, 16), plot, true);
     chart.setBackgroundPaint(Color.WHITE);
     return chart;
   }

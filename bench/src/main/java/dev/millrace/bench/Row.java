@@ -38,7 +38,12 @@ record Row(
     SYNC("sync, context, time"),
     SCALE("Scale"),
     LATENCY("Latency and politeness"),
-    WORK("Parallel work");
+    WORK("Parallel work"),
+    MEMORY("Bound by memory"),
+    COMPUTE("Bound by computing"),
+    STANDARD("Allocation and the standard library"),
+    FOOTPRINT("Memory in use"),
+    START("Start to end of a program that says hello");
 
     private final String title;
 

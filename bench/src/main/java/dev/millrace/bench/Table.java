@@ -9,8 +9,8 @@ import java.util.OptionalDouble;
 
 /** The comparisons as one table: rows and contenders. */
 final class Table {
-  private static final String FAILED = "failed";
-  private static final String DASH = "–";
+  static final String FAILED = "failed";
+  static final String DASH = "–";
 
   private final List<Contender> contenders;
   private final List<Contender> ours;
@@ -38,7 +38,7 @@ final class Table {
       table.line(comparison);
     }
     table.means();
-    return table.text();
+    return Layout.text(table.lines);
   }
 
   private void header() {
@@ -98,12 +98,12 @@ final class Table {
     lines.add(cells);
   }
 
-  private static String mean(List<Double> ratios) {
+  static String mean(List<Double> ratios) {
     List<Double> positive = ratios.stream().filter(ratio -> ratio > 0).toList();
     return positive.isEmpty() ? "" : ratio(OptionalDouble.of(Summary.geometricMean(positive)));
   }
 
-  private static String cell(Summary summary) {
+  static String cell(Summary summary) {
     return number(summary.median()) + String.format(Locale.ROOT, " ±%2.0f%%", summary.spread());
   }
 
@@ -114,38 +114,11 @@ final class Table {
     return String.format(Locale.ROOT, format, value);
   }
 
-  private static String ratio(OptionalDouble ratio) {
+  static String ratio(OptionalDouble ratio) {
     if (ratio.isEmpty()) {
       return "";
     }
     double value = ratio.getAsDouble();
     return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : "%.2f", value);
-  }
-
-  /** The first two columns are words and stand left, the others are numbers and stand right. */
-  private String text() {
-    int columns = lines.getFirst().size();
-    int[] widths = new int[columns];
-    for (List<String> cells : lines) {
-      for (int i = 0; i < cells.size() && cells.size() == columns; i++) {
-        widths[i] = Math.max(widths[i], cells.get(i).length());
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (List<String> cells : lines) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < cells.size(); i++) {
-        if (cells.size() < columns) {
-          line.append(cells.get(i));
-        } else {
-          line.append(i == 0 ? "" : "  ")
-              .append(
-                  String.format(
-                      "%" + (i < 2 ? "-" : "") + Math.max(1, widths[i]) + "s", cells.get(i)));
-        }
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
   }
 }

@@ -94,6 +94,15 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
+  /** Whether it has written this to stderr so far. */
+  boolean hasSaid(String text) {
+    try (Stream<String> said = Files.lines(stderr)) {
+      return said.anyMatch(line -> line.contains(text));
+    } catch (IOException unreadable) {
+      return false;
+    }
+  }
+
   @Override
   public void close() {
     process.destroyForcibly();

@@ -19,6 +19,10 @@ final class FakeWorker {
     for (String line = in.readLine(); line != null; line = in.readLine()) {
       switch (args[0]) {
         case "works" -> System.out.println("ok 2 3000 90 p50=1.5");
+        case "accuses" -> {
+          System.err.println("WARNING: DATA RACE");
+          System.out.println("ok 2 3000 90");
+        }
         case "fails" -> System.out.println("failed java.lang.IllegalStateException: broken");
         case "babbles" -> System.out.println("hello");
         case "hangs" -> Thread.sleep(Long.MAX_VALUE);

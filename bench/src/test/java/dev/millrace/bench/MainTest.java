@@ -8,12 +8,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command as a whole, with workers in processes of their own. */
 class MainTest {
   @TempDir Path directory;
+
+  private String agent = "";
 
   private record Outcome(int exitCode, String out, String err) {}
 
@@ -34,6 +39,7 @@ class MainTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
     builder.environment().put("PATH", directory.toString());
+    builder.environment().put("MILLRACE_RACE_JAR", agent);
     Process process = builder.start();
     process.getOutputStream().close();
     int exitCode = process.waitFor();
@@ -76,5 +82,50 @@ class MainTest {
   void theListHasEveryRow() throws Exception {
     assertThat(run("--list").out().lines().map(line -> line.substring(0, line.indexOf(' '))))
         .containsExactlyElementsOf(Rows.all().stream().map(Row::name).toList());
+  }
+
+  @Test
+  void withoutADetectorItIsSaidHowToBuildOne() throws Exception {
+    Outcome outcome = run("race", "--quick");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+    assertThat(outcome.err())
+        .contains(
+            "the race detector is not built: there is no",
+            "millrace-race.jar",
+            "mvn -q -Dquick -Dmaven.test.skip -pl cli -am package",
+            "MILLRACE_RACE_JAR");
+  }
+
+  @Test
+  void theRaceDetectorsRowsAreListedAndOthersAreNone() throws Exception {
+    assertThat(
+            run("race", "--list").out().lines().map(line -> line.substring(0, line.indexOf(' '))))
+        .containsExactlyElementsOf(RaceRows.all().stream().map(Row::name).toList());
+    Outcome row = run("race", "pong");
+    assertThat(row.exitCode()).isEqualTo(2);
+    assertThat(row.err()).contains("no row is called pong; millrace bench race --list lists them");
+  }
+
+  @Test
+  void anAgentThatWatchesNothingIsNotMeasured() throws Exception {
+    Path jar = directory.resolve("idle.jar");
+    agent = jar.toString();
+    Manifest manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().putValue("Premain-Class", IdleAgent.class.getName());
+    new JarOutputStream(Files.newOutputStream(jar), manifest).close();
+    Outcome outcome = run("race", "--quick", "fields");
+    assertThat(outcome.err())
+        .contains(
+            "left out: go, which is not installed",
+            "java -race cannot be measured: no report of a race that is there");
+    assertThat(outcome.exitCode()).isEqualTo(1);
+  }
+
+  /** An agent as the race detector's is one, which does nothing. */
+  static final class IdleAgent {
+    private IdleAgent() {}
+
+    public static void premain(String arguments) {}
   }
 }

@@ -18,6 +18,9 @@ final class Installation {
   /** The library. */
   static final Path CORE = CLASS_PATH.get(1);
 
+  /** The race detector, an agent. */
+  static final Path RACE = CORE.resolveSibling("millrace-race.jar");
+
   static final Path JAVA = Path.of(System.getProperty("java.home"), "bin", "java");
 
   private Installation() {}

@@ -44,9 +44,18 @@ final class LaunchEntry {
    */
   private static final long MARGIN_SECONDS = 2;
 
+  /** What is rewritten is longer, and still to be compiled and inlined as what it was. */
+  private static final List<String> RACE_FLAGS =
+      List.of(
+          "-XX:-DontCompileHugeMethods",
+          "-XX:MaxInlineSize=70",
+          "-XX:FreqInlineSize=600",
+          "-XX:InlineSmallCode=4000");
+
   private final Workplace workplace;
   private final JvmFlags flags;
   private final String leaks;
+  private final boolean race;
   private final Instant began;
   private final Path directory;
   private final List<String> arguments = new ArrayList<>();
@@ -60,12 +69,15 @@ final class LaunchEntry {
    * @param workplace where
    * @param flags for the JVM
    * @param leaks one of {@link Diagnosis.Leaks}
+   * @param race whether to look for data races
    * @param began when the first look at the program was taken
    */
-  LaunchEntry(Workplace workplace, JvmFlags flags, String leaks, Instant began) throws IOException {
+  LaunchEntry(Workplace workplace, JvmFlags flags, String leaks, boolean race, Instant began)
+      throws IOException {
     this.workplace = workplace;
     this.flags = flags;
     this.leaks = leaks;
+    this.race = race;
     this.began = began;
     makePrivate(workplace.keys());
     makePrivate(workplace.programs());
@@ -130,6 +142,12 @@ final class LaunchEntry {
     arguments.add("-cp");
     arguments.add(
         whole.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator)));
+    if (race) {
+      // On the boot loader's path from the start: appended later it would cost the JDK's archive.
+      arguments.add("-Xbootclasspath/a:" + Installation.RACE);
+      arguments.add("-javaagent:" + Installation.RACE);
+      arguments.addAll(RACE_FLAGS);
+    }
     arguments.addAll(itsFlags);
     arguments.addAll(flags.words());
     arguments.addAll(flags.forLibrary());

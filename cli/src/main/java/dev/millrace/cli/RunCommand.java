@@ -54,12 +54,14 @@ import picocli.CommandLine.Parameters;
       "  2    it crashed, or all goroutines were asleep; or the command line or MILLRACE_MAXPROCS"
           + " is wrong",
       "  3    main returned, -leaks=fail was given, and goroutines were leaked",
+      "  66   it had data races, -race was given, and it would have ended with 0",
       "  130  Ctrl-C (128 and the number of the signal, as with any signal)",
       "",
       "Environment:",
       "  JAVA_HOME          the JDK to use, if it is 25 or newer; else one is looked for",
       "  CLASSPATH          the class path, if there is no -cp",
       "  MILLRACE_MAXPROCS  how many carriers run goroutines (default: one a processor)",
+      "  MILLRACE_RACE      options of -race, as in \"halt log=races.txt\": see docs/races.md",
       "  MILLRACE_CACHE     where compiled programs are kept (default: millrace in the user's"
           + " cache)",
       "",
@@ -79,7 +81,11 @@ final class RunCommand implements Callable<Integer> {
   @SuppressWarnings("unused") // picocli acts on it
   private boolean help;
 
-  @Option(names = "-race", description = "report data races (not in this version)")
+  @Option(
+      names = "-race",
+      description =
+          "report data races, and end with exit code 66 if there were any; slower, see"
+              + " docs/races.md")
   private boolean race;
 
   @Option(
@@ -118,11 +124,6 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UserError {
-    if (race) {
-      throw UserError.usage(
-          "-race: data races cannot be reported in this version; leave the flag out to run without"
-              + " it");
-    }
     String mode = leaks.toUpperCase(Locale.ROOT);
     if (Arrays.stream(Diagnosis.Leaks.values()).noneMatch(each -> each.name().equals(mode))) {
       throw UserError.usage("-leaks=" + leaks + ": it must be report, fail, watch or off");
@@ -138,13 +139,15 @@ final class RunCommand implements Callable<Integer> {
           program instanceof Program.Sources sources
               ? Compilation.of(sources, classes, flags)
               : null;
-      LaunchEntry entry = new LaunchEntry(workplace, flags, mode, began);
+      LaunchEntry entry = new LaunchEntry(workplace, flags, mode, race, began);
       switch (program) {
         case Program.Sources _ -> entry.launch(Objects.requireNonNull(compiled), classes);
         case Program.Jar jar -> entry.launch(jar, classes);
         case Program.OnClassPath(String name) -> entry.launch(name, classes);
       }
-      entry.write(aot.finish(flags));
+      // What is in an archive is loaded without an agent having seen it.
+      Path archive = aot.finish(flags);
+      entry.write(race ? null : archive);
     } catch (IOException e) {
       if (!workplace.temporary()) {
         return CACHE_FAILED;

@@ -66,7 +66,9 @@ final class Command {
 
   private static void install(Path installation) throws IOException {
     Path lib = Files.createDirectories(installation.resolve("cli/target/dist/lib"));
-    for (String jar : List.of("millrace.jar", "millrace-cli.jar", "picocli.jar", "gson.jar")) {
+    for (String jar :
+        List.of(
+            "millrace.jar", "millrace-cli.jar", "millrace-race.jar", "picocli.jar", "gson.jar")) {
       Path built = ROOT.resolve("cli/target/dist/lib").resolve(jar);
       Files.copy(built, lib.resolve(jar), StandardCopyOption.COPY_ATTRIBUTES);
     }

@@ -159,6 +159,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     Waiter.throwIfInterrupted();
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
+      Probe.INSTALLED.access(this, false);
     }
     if (Spin.ON && ring.length > 0 && !canSend()) {
       Spin.untilReady(this, true);
@@ -202,6 +203,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   public final boolean trySend(T value) {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
+      Probe.INSTALLED.access(this, false);
     }
     long v = version();
     if ((v & 1) == 0 && !canSend() && isUnchangedSince(v)) {
@@ -451,9 +453,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     } else {
       // The buffer was full, so the slot just freed is the one behind the newest element.
       if (Probe.INSTALLED != null) {
-        Probe.INSTALLED.acquire(sender, Probe.WHOLE);
-        slotEdges(slot);
-        Probe.INSTALLED.release(sender, Probe.WHOLE);
+        // The sender's turn, in its name: this receiver does not come after what it did.
+        Probe.INSTALLED.transfer(this, slot, sender, Probe.WHOLE);
+        Probe.INSTALLED.transfer(sender, Probe.WHOLE, this, slot);
       }
       ring[slot] = sender.element;
       assert toWake == null : "two completed in one critical section";
@@ -517,6 +519,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   @Override
   public final void close() {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.access(this, true);
+    }
     if (!close(null, true)) {
       throw ChannelMisuseException.closeOfClosed();
     }
@@ -524,6 +529,9 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
 
   @Override
   public final void close(Throwable cause) {
+    if (Probe.INSTALLED != null) {
+      Probe.INSTALLED.access(this, true);
+    }
     if (!close(Objects.requireNonNull(cause, "cause"), false)) {
       throw ChannelMisuseException.closeOfClosed();
     }
@@ -778,7 +786,15 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     probe.release(this, slot);
   }
 
-  /** The edges of a hand-off to or from a waiter, with a buffer between them if there is one. */
+  /**
+   * The edges of a hand-off to a receiver that waits or from a sender that does. Without a buffer
+   * they are both ways.
+   *
+   * <p>With one, the element passes through a slot, though only in thought, and orders no more than
+   * that does: the sender comes after whoever took from the slot before, and the receiver after the
+   * sender; but the sender does not come after what the receiver had done when it began to wait.
+   * Only who sends through the slot next does, and is given that in the receiver's name.
+   */
   private void handOffEdges(Waiter peer, boolean sending) {
     Probe probe = Objects.requireNonNull(Probe.INSTALLED);
     if (ring.length == 0) {
@@ -787,11 +803,8 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
       return;
     }
     assert sending && count == 0 : "a sender waited beside free slots";
-    // The element passes through the slot, though only in thought, so that the (k+capacity)-th send
-    // finds there what the k-th
-    // receiver had done before it waited.
-    probe.acquire(peer, Probe.WHOLE);
     slotEdges(head);
+    probe.transfer(peer, Probe.WHOLE, this, head);
     probe.release(peer, Probe.WHOLE);
     head = head + 1 == ring.length ? 0 : head + 1;
   }

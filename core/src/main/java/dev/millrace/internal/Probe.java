@@ -38,6 +38,18 @@ public interface Probe {
   /** What was released on the sync object happens before what the current goroutine does next. */
   void acquire(Object on, int slot);
 
+  /**
+   * What was released on one sync object so far counts as released on the other, too: the turn of
+   * somebody who waits, taken in its name.
+   */
+  void transfer(Object from, int fromSlot, Object to, int toSlot);
+
+  /**
+   * The current goroutine does something that is a mistake of the program if nothing orders it with
+   * what others do to the same object: it is a race where that is a write, or both are.
+   */
+  void access(Object on, boolean write);
+
   /** The current goroutine starts another one, whose first step follows. */
   void started(Object goroutine);
 

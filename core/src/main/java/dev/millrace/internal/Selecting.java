@@ -79,6 +79,13 @@ public final class Selecting {
     Waiter.throwIfInterrupted();
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(cases);
+      for (int i = 0; i < n; i++) {
+        Arm<?> arm = arm(cases, i);
+        Channel<?> ch = arm.kind == Arm.Kind.SEND ? arm.channel() : null;
+        if (ch != null) {
+          Probe.INSTALLED.access(ch, false);
+        }
+      }
     }
     for (int looks = 0; ; looks++) {
       Arm<?> otherwise = null;

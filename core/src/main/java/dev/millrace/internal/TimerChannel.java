@@ -98,6 +98,10 @@ public abstract sealed class TimerChannel extends Channel<Instant> {
       lock();
       int n = queue(false).threads(waiting);
       if (n <= waiting.length) {
+        if (Probe.INSTALLED != null) {
+          // Whoever receives what this brings comes after it.
+          Probe.INSTALLED.release(this, 0);
+        }
         boolean unreceived = discard();
         boolean pending = unreceived || this.due != Deadline.NONE;
         this.due = due;

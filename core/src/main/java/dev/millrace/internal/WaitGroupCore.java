@@ -54,6 +54,10 @@ public final class WaitGroupCore extends SeqLock implements Waitable {
       }
     }
     long s = count(delta);
+    if (Probe.INSTALLED != null && delta > 0 && counter(s) == delta) {
+      // The first add must be ordered with a wait.
+      Probe.INSTALLED.access(this, false);
+    }
     if (counter(s) <= 0 || (s & WAITING) != 0) {
       added(s, delta);
     }
@@ -125,6 +129,9 @@ public final class WaitGroupCore extends SeqLock implements Waitable {
   }
 
   private boolean awaitZero(Patience patience) throws InterruptedException {
+    if (Probe.INSTALLED != null && (state & WAITING) == 0) {
+      Probe.INSTALLED.access(this, true);
+    }
     Waiter w = new Waiter(null);
     lock();
     for (; ; ) {

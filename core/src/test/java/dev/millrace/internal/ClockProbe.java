@@ -71,6 +71,15 @@ public final class ClockProbe implements Probe {
   }
 
   @Override
+  public synchronized void transfer(Object from, int fromSlot, Object to, int toSlot) {
+    Map<Thread, Integer> target = released(to, toSlot);
+    released(from, fromSlot).forEach((t, time) -> target.merge(t, time, Math::max));
+  }
+
+  @Override
+  public void access(Object on, boolean write) {}
+
+  @Override
   public void started(Object goroutine) {
     release(goroutine, START);
   }

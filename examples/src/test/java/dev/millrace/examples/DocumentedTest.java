@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <ul>
  *   <li>Every block of Java, Go and JavaScript runs; where a block of text follows, and one of
- *       stderr, they are its {@link Transcript}.
+ *       stderr, they are its {@link Transcript}. What stands behind {@code java} is an option.
  *   <li>So does every command of a {@code console} block that begins with {@code $}, and every
  *       {@code ./millrace} of an {@code sh} block.
  *   <li>Every link to a file leads to one, and to a heading of it if it says so.
@@ -87,6 +87,12 @@ class DocumentedTest {
       case "java" -> {
         String file = write("Block.java", javaProgram(block.source()));
         block.expected().check(Command.run(output, file));
+      }
+      case "java -race" -> {
+        String file = write("Block.java", javaProgram(block.source()));
+        block
+            .expected()
+            .check(Command.run(output, Command.atRoot("./millrace", "run", "-race", file)));
       }
       case "go" -> {
         assumeTrue(whyNoGo.isEmpty(), whyNoGo);

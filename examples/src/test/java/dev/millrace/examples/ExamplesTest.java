@@ -1,6 +1,7 @@
 package dev.millrace.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Every example does what {@code expected/NAME.txt} says, and {@code NAME.stderr} if there is one,
- * when it is run as a user runs it: they are its {@link Transcript}.
+ * when it is run as a user runs it: they are its {@link Transcript}. With the race detector it does
+ * the same, unless the two are in {@code expected/race} as well.
  */
 class ExamplesTest {
   private static final Path EXAMPLES = Command.ROOT.resolve("examples");
   private static final Path EXPECTED = EXAMPLES.resolve("expected");
+  private static final Path RACES = EXPECTED.resolve("race");
 
   @TempDir private Path output;
 
@@ -35,18 +38,37 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void printsWhatIsExpected(String name) throws Exception {
-    Path expected = EXPECTED.resolve(name + ".txt");
-    assertThat(expected).as("the expectation of examples/" + name + ".java").exists();
-    Path errors = EXPECTED.resolve(name + ".stderr");
-    new Transcript(
-            Files.readAllLines(expected),
-            Files.exists(errors) ? Files.readAllLines(errors) : List.of())
-        .check(Command.run(output, "examples/" + name + ".java"));
+    assertThat(EXPECTED.resolve(name + ".txt"))
+        .as("the expectation of examples/" + name + ".java")
+        .exists();
+    expected(EXPECTED, name).check(Command.run(output, "examples/" + name + ".java"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void isWatchedForRaces(String name) throws Exception {
+    assumeFalse(name.equals("MillionGoroutines"), "takes minutes, and is about memory");
+    Path races = Files.exists(RACES.resolve(name + ".txt")) ? RACES : EXPECTED;
+    expected(races, name)
+        .check(
+            Command.run(
+                output,
+                Command.atRoot("./millrace", "run", "-race", "examples/" + name + ".java")));
   }
 
   @Test
   void everyExpectationHasItsExample() throws IOException {
     assertThat(names(EXPECTED, ".txt")).containsExactlyInAnyOrderElementsOf(examples().toList());
+    assertThat(names(RACES, ".txt"))
+        .isNotEmpty()
+        .allMatch(names(EXPECTED, ".txt").toList()::contains);
+  }
+
+  private static Transcript expected(Path directory, String name) throws IOException {
+    Path errors = directory.resolve(name + ".stderr");
+    return new Transcript(
+        Files.readAllLines(directory.resolve(name + ".txt")),
+        Files.exists(errors) ? Files.readAllLines(errors) : List.of());
   }
 
   private static Stream<String> names(Path directory, String ending) throws IOException {

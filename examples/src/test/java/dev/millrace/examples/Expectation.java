@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>A line stands for itself.
  *   <li>Neighbouring lines that begin with {@code "~ "} may come in any order among each other.
- *   <li>{@code <n>} stands for a whole number, {@code <x>} for one in hexadecimal digits.
+ *   <li>{@code <n>} stands for a whole number, {@code <x>} for one in hexadecimal digits, {@code
+ *       <a|b>} for one of these words.
  * </ul>
  */
 record Expectation(List<String> lines) {
   private static final String ANY_ORDER = "~ ";
+
+  private static final Pattern ONE_OF = Pattern.compile("<(\\w+(?:\\|\\w+)+)>");
 
   /** What is wrong with an output, or nothing. */
   Optional<String> mismatch(List<String> output) {
@@ -49,8 +52,8 @@ record Expectation(List<String> lines) {
   }
 
   private static boolean matches(String line, String actual) {
-    return Pattern.matches(
-        Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q").replace("<x>", "\\E[0-9a-f]+\\Q"),
-        actual);
+    String quoted =
+        Pattern.quote(line).replace("<n>", "\\E[0-9]+\\Q").replace("<x>", "\\E[0-9a-f]+\\Q");
+    return Pattern.matches(ONE_OF.matcher(quoted).replaceAll("\\\\E($1)\\\\Q"), actual);
   }
 }

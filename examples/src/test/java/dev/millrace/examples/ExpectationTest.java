@@ -40,4 +40,14 @@ class ExpectationTest {
     assertThat(accepts(List.of("took <n> MB"), "took some MB")).isFalse();
     assertThat(accepts(List.of("took <n> MB"), "took -1 MB")).isFalse();
   }
+
+  @Test
+  void wordsWithBarsBetweenStandForOneOfThem() {
+    List<String> expected = List.of("goroutine <2|3> (<running|finished>)");
+    assertThat(accepts(expected, "goroutine 3 (running)")).isTrue();
+    assertThat(accepts(expected, "goroutine 2 (finished)")).isTrue();
+    assertThat(accepts(expected, "goroutine 4 (finished)")).isFalse();
+    assertThat(accepts(expected, "goroutine 2 (running|finished)")).isFalse();
+    assertThat(accepts(List.of("a < b | c > d"), "a < b | c > d")).isTrue();
+  }
 }

@@ -5,6 +5,7 @@ import dev.millrace.bench.jox.JoxRows;
 import dev.millrace.bench.juc.JucRows;
 import dev.millrace.bench.kotlin.KotlinRows;
 import dev.millrace.bench.millrace.MillraceRows;
+import dev.millrace.bench.race.RaceKernels;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -28,6 +29,7 @@ public final class Worker {
       case "jox" -> JoxRows.suite();
       case "kotlin" -> KotlinRows.suite();
       case "juc" -> JucRows.suite();
+      case "race" -> RaceKernels.suite();
       case "floor" -> FloorRows.suite();
       default -> throw new IllegalArgumentException("unknown system: " + system);
     };
