@@ -159,16 +159,6 @@ class ErrorsTest {
   }
 
   @Test
-  void raceDetectionThatIsNotThere() throws IOException {
-    fails(
-        2,
-        "millrace: -race: data races cannot be reported in this version",
-        "run",
-        "-race",
-        "Hello.java");
-  }
-
-  @Test
   void aClassPathThatIsNotThere() throws IOException {
     fails(
         2,
