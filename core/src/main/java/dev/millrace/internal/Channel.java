@@ -159,7 +159,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
     Waiter.throwIfInterrupted();
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
-      Probe.INSTALLED.access(this, false);
+      Probe.INSTALLED.access(this, false, false);
     }
     if (Spin.ON && ring.length > 0 && !canSend()) {
       Spin.untilReady(this, true);
@@ -203,7 +203,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   public final boolean trySend(T value) {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
-      Probe.INSTALLED.access(this, false);
+      Probe.INSTALLED.access(this, false, false);
     }
     long v = version();
     if ((v & 1) == 0 && !canSend() && isUnchangedSince(v)) {
@@ -520,7 +520,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   @Override
   public final void close() {
     if (Probe.INSTALLED != null) {
-      Probe.INSTALLED.access(this, true);
+      Probe.INSTALLED.access(this, true, false);
     }
     if (!close(null, true)) {
       throw ChannelMisuseException.closeOfClosed();
@@ -530,7 +530,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   @Override
   public final void close(Throwable cause) {
     if (Probe.INSTALLED != null) {
-      Probe.INSTALLED.access(this, true);
+      Probe.INSTALLED.access(this, true, false);
     }
     if (!close(Objects.requireNonNull(cause, "cause"), false)) {
       throw ChannelMisuseException.closeOfClosed();

@@ -46,9 +46,10 @@ public interface Probe {
 
   /**
    * The current goroutine does something that is a mistake of the program if nothing orders it with
-   * what others do to the same object: it is a race where that is a write, or both are.
+   * what others do to the same object: it is a race where one of the two is a write, and not both
+   * are atomic.
    */
-  void access(Object on, boolean write);
+  void access(Object on, boolean write, boolean atomic);
 
   /** The current goroutine starts another one, whose first step follows. */
   void started(Object goroutine);

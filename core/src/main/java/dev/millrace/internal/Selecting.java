@@ -83,7 +83,7 @@ public final class Selecting {
         Arm<?> arm = arm(cases, i);
         Channel<?> ch = arm.kind == Arm.Kind.SEND ? arm.channel() : null;
         if (ch != null) {
-          Probe.INSTALLED.access(ch, false);
+          Probe.INSTALLED.access(ch, false, false);
         }
       }
     }

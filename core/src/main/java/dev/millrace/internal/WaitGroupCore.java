@@ -56,7 +56,7 @@ public final class WaitGroupCore extends SeqLock implements Waitable {
     long s = count(delta);
     if (Probe.INSTALLED != null && delta > 0 && counter(s) == delta) {
       // The first add must be ordered with a wait.
-      Probe.INSTALLED.access(this, false);
+      Probe.INSTALLED.access(this, false, false);
     }
     if (counter(s) <= 0 || (s & WAITING) != 0) {
       added(s, delta);
@@ -129,8 +129,9 @@ public final class WaitGroupCore extends SeqLock implements Waitable {
   }
 
   private boolean awaitZero(Patience patience) throws InterruptedException {
-    if (Probe.INSTALLED != null && (state & WAITING) == 0) {
-      Probe.INSTALLED.access(this, true);
+    if (Probe.INSTALLED != null) {
+      // With the first add; several may wait.
+      Probe.INSTALLED.access(this, true, true);
     }
     Waiter w = new Waiter(null);
     lock();

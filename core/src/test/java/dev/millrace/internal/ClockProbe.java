@@ -77,7 +77,7 @@ public final class ClockProbe implements Probe {
   }
 
   @Override
-  public void access(Object on, boolean write) {}
+  public void access(Object on, boolean write, boolean atomic) {}
 
   @Override
   public void started(Object goroutine) {

@@ -33,8 +33,8 @@ public final class RaceProbe implements Probe {
   }
 
   @Override
-  public void access(Object on, boolean write) {
-    Memory.accessByCaller(on, write);
+  public void access(Object on, boolean write, boolean atomic) {
+    Memory.accessByCaller(on, write, atomic);
   }
 
   @Override

@@ -216,7 +216,7 @@ public final class Instrumenter {
             isVolatile ? SYNC : ACCESS,
             HIDDEN | ClassFile.ACC_PRIVATE | (isStatic ? ClassFile.ACC_STATIC : 0));
       }
-      if (!isFinal && !isVolatile && !hasDynamicConstants(c)) {
+      if (!isFinal && !hasDynamicConstants(c)) {
         b.withField(
             LOCATION_FIELD + name, LOCATION, HIDDEN | ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC);
       }
@@ -274,7 +274,7 @@ public final class Instrumenter {
         } else {
           x.aload(0).aload(strand).iload(site);
           x.invokevirtual(STRAND, "birth", MethodTypeDesc.of(ACCESS, CD_int));
-          set(x, ACCESS);
+          x.putfield(self, Location.SHADOW + name, ACCESS);
           x.return_();
         }
       }
@@ -282,18 +282,13 @@ public final class Instrumenter {
       private void edge(CodeBuilder x, boolean write, Label end) {
         if (write) {
           if (!isStatic) {
-            x.aload(0).ifnull(end).aload(0);
+            x.aload(0).ifnull(end);
           }
-          get(x, SYNC);
-          x.invokestatic(EDGES, "made", MethodTypeDesc.of(SYNC, SYNC));
-          if (!isStatic) {
-            x.dup_x1();
-          } else {
-            x.dup();
-          }
-          set(x, SYNC);
+          object(x);
+          location(x);
           x.aload(strand);
-          x.invokestatic(EDGES, "volatileWrite", MethodTypeDesc.of(CD_void, SYNC, STRAND));
+          x.invokestatic(
+              EDGES, "volatileWrite", MethodTypeDesc.of(CD_void, CD_Object, LOCATION, STRAND));
         } else {
           get(x, SYNC);
           x.aload(strand);
@@ -326,21 +321,21 @@ public final class Instrumenter {
         x.goto_(end);
         x.labelBinding(slow);
         x.aload(strand);
-        if (!isStatic) {
-          x.aload(0);
-        }
+        object(x);
         location(x);
         x.iload(site);
+        x.invokestatic(
+            MEMORY,
+            write ? "write" : "read",
+            MethodTypeDesc.of(CD_void, STRAND, CD_Object, LOCATION, CD_int));
+      }
+
+      /** Whose field it is; null for a static one. */
+      private void object(CodeBuilder x) {
         if (isStatic) {
-          x.invokestatic(
-              LOCATION,
-              write ? "writeStatic" : "readStatic",
-              MethodTypeDesc.of(CD_void, STRAND, LOCATION, CD_int));
+          x.aconst_null();
         } else {
-          x.invokestatic(
-              MEMORY,
-              write ? "write" : "read",
-              MethodTypeDesc.of(CD_void, STRAND, CD_Object, LOCATION, CD_int));
+          x.aload(0);
         }
       }
 
@@ -361,14 +356,6 @@ public final class Instrumenter {
           x.getstatic(self, Location.SHADOW + name, type);
         } else {
           x.aload(0).getfield(self, Location.SHADOW + name, type);
-        }
-      }
-
-      private void set(CodeBuilder x, ClassDesc type) {
-        if (isStatic) {
-          x.putstatic(self, Location.SHADOW + name, type);
-        } else {
-          x.putfield(self, Location.SHADOW + name, type);
         }
       }
     }

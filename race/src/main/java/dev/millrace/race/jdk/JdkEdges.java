@@ -109,21 +109,6 @@ public final class JdkEdges {
         "java/util/concurrent/locks/ReentrantLock");
   }
 
-  /** Those that are to be edited among classes that are loaded. */
-  public static Class<?>[] loaded(Class<?>[] all) {
-    List<Class<?>> found = new ArrayList<>();
-    for (Class<?> type : all) {
-      if (!type.isArray()
-          && !type.isPrimitive()
-          && !type.isHidden()
-          && type.getClassLoader() == null
-          && RULES.concern(type.getName().replace('.', '/'))) {
-        found.add(type);
-      }
-    }
-    return found.toArray(Class<?>[]::new);
-  }
-
   /** The class as it is to be; null if it is to be as it is. */
   public static byte @Nullable [] edit(String internalName, byte[] classfile) {
     return edit(RULES, internalName, classfile);

@@ -137,11 +137,6 @@ public final class Edges {
     }
   }
 
-  /** The sync object of a volatile field, to be put into the field that is made for it. */
-  public static Sync made(Sync there) {
-    return there == null ? new Sync() : there;
-  }
-
   /** A volatile field has been read. */
   public static void volatileRead(Sync s, Strand t) {
     if (s != null) {
@@ -149,9 +144,9 @@ public final class Edges {
     }
   }
 
-  /** A volatile field is about to be written. */
-  public static void volatileWrite(Sync s, Strand t) {
-    s.release(t);
+  /** A volatile field is about to be written; of no object if it is static. */
+  public static void volatileWrite(Object object, Location field, Strand t) {
+    Memory.sync(field.in(object), field).release(t);
   }
 
   /** A class has been initialised by this strand: what the others must have acquired. */

@@ -49,7 +49,7 @@ public final class Fields {
   public static Object holder(Class<?> owner, String name, Object object) {
     Location field = Location.find(owner, name);
     if (field != null && field.isVolatile) {
-      Object in = field.isStatic ? field.base : object;
+      Object in = field.in(object);
       if (in != null) {
         return Memory.sync(in, field);
       }

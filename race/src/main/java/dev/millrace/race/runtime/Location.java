@@ -109,6 +109,11 @@ public final class Location {
     }
   }
 
+  /** Where the field's shadow is: in an object, or beside its class; null for no object. */
+  Object in(Object object) {
+    return isStatic ? base : object;
+  }
+
   /** All fields that a class declares and that are watched. */
   static List<Location> all(Class<?> owner) {
     if (owner.getClassLoader() == null) {
@@ -148,15 +153,5 @@ public final class Location {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** Reads a static field whose last access is not of this epoch. */
-  public static void readStatic(Strand t, Location field, int site) {
-    Memory.read(t, field.base, field, site);
-  }
-
-  /** Writes a static field whose last write is not of this epoch. */
-  public static void writeStatic(Strand t, Location field, int site) {
-    Memory.write(t, field.base, field, site);
   }
 }

@@ -27,42 +27,16 @@ public final class Memory {
 
   // ---- fields
 
-  /** A field is read whose last access is not of this epoch. */
+  /** A field is read whose last access is not of this epoch; of no object if it is static. */
   @DontInline
-  public static void read(Strand t, Object holder, Location field, int site) {
-    while (true) {
-      Access before = (Access) UNSAFE.getReference(holder, field.offset);
-      Access now = afterRead(t, before, false, site, field, holder, 0);
-      if (now == before) {
-        return;
-      }
-      if (before != null && before.epoch.actor == t.actor) {
-        UNSAFE.putReference(holder, field.offset, now);
-        return;
-      }
-      if (UNSAFE.compareAndSetReference(holder, field.offset, before, now)) {
-        return;
-      }
-    }
+  public static void read(Strand t, Object object, Location field, int site) {
+    replace(t, field.in(object), field, false, false, site);
   }
 
-  /** A field is written whose last write is not of this epoch. */
+  /** A field is written whose last write is not of this epoch; of no object if it is static. */
   @DontInline
-  public static void write(Strand t, Object holder, Location field, int site) {
-    while (true) {
-      Access before = (Access) UNSAFE.getReference(holder, field.offset);
-      Access now = afterWrite(t, before, false, site, field, holder, 0);
-      if (now == before) {
-        return;
-      }
-      if (before != null && before.epoch.actor == t.actor) {
-        UNSAFE.putReference(holder, field.offset, now);
-        return;
-      }
-      if (UNSAFE.compareAndSetReference(holder, field.offset, before, now)) {
-        return;
-      }
-    }
+  public static void write(Strand t, Object object, Location field, int site) {
+    replace(t, field.in(object), field, true, false, site);
   }
 
   /**
@@ -78,21 +52,30 @@ public final class Memory {
       return;
     }
     Strand t = Strand.current();
-    Object holder = field.isStatic ? field.base : object;
+    Object holder = field.in(object);
     if (holder == null || t.busy != 0) {
       return;
     }
     if (field.isVolatile) {
       sync(holder, field).access(t, write, atomic, site, field, holder);
-      return;
+    } else {
+      replace(t, holder, field, write, atomic, site);
     }
+  }
+
+  private static void replace(
+      Strand t, Object holder, Location field, boolean write, boolean atomic, int site) {
     while (true) {
       Access before = (Access) UNSAFE.getReference(holder, field.offset);
-      Access now =
-          write
-              ? afterWrite(t, before, atomic, site, field, holder, 0)
-              : afterRead(t, before, atomic, site, field, holder, 0);
-      if (now == before || UNSAFE.compareAndSetReference(holder, field.offset, before, now)) {
+      Access now = after(t, before, write, atomic, site, field, holder, 0);
+      if (now == before) {
+        return;
+      }
+      if (before != null && before.epoch.actor == t.actor) {
+        UNSAFE.putReference(holder, field.offset, now);
+        return;
+      }
+      if (UNSAFE.compareAndSetReference(holder, field.offset, before, now)) {
         return;
       }
     }
@@ -212,10 +195,7 @@ public final class Memory {
       Strand t, Access[] all, Object array, int index, boolean write, boolean atomic, int site) {
     while (true) {
       Access before = (Access) ELEMENT.getAcquire(all, index);
-      Access now =
-          write
-              ? afterWrite(t, before, atomic, site, Location.ELEMENT, array, index)
-              : afterRead(t, before, atomic, site, Location.ELEMENT, array, index);
+      Access now = after(t, before, write, atomic, site, Location.ELEMENT, array, index);
       if (now == before) {
         return;
       }
@@ -271,84 +251,67 @@ public final class Memory {
 
   /** An object of the JDK that is one location is read. */
   public static void read(Object whole, int site) {
-    whole(whole, false, site);
+    whole(whole, false, false, site);
   }
 
   /** An object of the JDK that is one location is written. */
   public static void write(Object whole, int site) {
-    whole(whole, true, site);
+    whole(whole, true, false, site);
   }
 
   /** The library does something to an object for whom it was called by. */
-  public static void accessByCaller(Object o, boolean write) {
+  public static void accessByCaller(Object o, boolean write, boolean atomic) {
     Strand t = Strand.current();
     int depth = t.depth;
     if (depth > 0) {
       t.depth = depth - 1;
       try {
-        whole(o, write, t.call(depth - 1));
+        whole(o, write, atomic, t.call(depth - 1));
       } finally {
         t.depth = depth;
       }
     }
   }
 
-  private static void whole(Object o, boolean write, int site) {
+  private static void whole(Object o, boolean write, boolean atomic, int site) {
     Strand t = Strand.current();
     if (o == null || t.busy != 0) {
       return;
     }
-    Object lender = t.lender(o);
-    if (lender != null) {
-      o = lender;
-    }
     Tracked tracked = t.tracked(o);
-    if (tracked.alias() != null) {
-      o = tracked.alias();
-      tracked = t.tracked(o);
-    }
     while (true) {
       Access before = tracked.whole();
-      if (before != null && before.epoch == t.epoch && (before.write || !write)) {
+      if (before != null
+          && before.epoch == t.epoch
+          && (before.write || !write)
+          && (!before.atomic || atomic)) {
         return;
       }
-      Access now =
-          write
-              ? afterWrite(t, before, false, site, Location.OBJECT, o, 0)
-              : afterRead(t, before, false, site, Location.OBJECT, o, 0);
+      Access now = after(t, before, write, atomic, site, Location.OBJECT, o, 0);
       if (now == before || tracked.replaceWhole(before, now)) {
         return;
       }
     }
   }
 
-  /** Has accesses to one object (a view of it) count as those to another one. */
-  public static void alias(Object view, Object whole) {
-    if (view == null || whole == null || view == whole) {
-      return;
-    }
-    Strand t = Strand.current();
-    Object lender = t.lender(whole);
-    t.tracked(view).alias(lender != null ? lender : root(t, whole));
-  }
-
-  /** Like {@link #alias}, for what is used by this strand alone and not for long: an iterator. */
-  public static void lend(Object view, Object whole) {
-    if (view == null || whole == null || view == whole) {
-      return;
-    }
-    Strand t = Strand.current();
-    t.lend(view, root(t, whole));
-  }
-
-  private static Object root(Strand t, Object o) {
-    Object further = t.tracked(o).alias();
-    return further == null ? o : further;
-  }
-
   // ---- the judgement
 
-  static Access afterRead(
+  /** What is known of a location once it is accessed, of which something was known before. */
+  static Access after(
+      Strand t,
+      Access before,
+      boolean write,
+      boolean atomic,
+      int site,
+      Location at,
+      Object in,
+      int index) {
+    return write
+        ? afterWrite(t, before, atomic, site, at, in, index)
+        : afterRead(t, before, atomic, site, at, in, index);
+  }
+
+  private static Access afterRead(
       Strand t, Access before, boolean atomic, int site, Location at, Object in, int index) {
     Epoch e = t.epoch();
     if (e == null || t.speculating > 0) {
@@ -394,7 +357,7 @@ public final class Memory {
     return t.readBeside(before, atomic, site, before.lastWrite, kept);
   }
 
-  static Access afterWrite(
+  private static Access afterWrite(
       Strand t, Access before, boolean atomic, int site, Location at, Object in, int index) {
     Epoch e = t.epoch();
     if (e == null) {

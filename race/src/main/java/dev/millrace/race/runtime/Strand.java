@@ -43,8 +43,6 @@ public final class Strand {
 
   private static final int TRACKED = 32; // a power of two
 
-  private static final int LENDERS = 8;
-
   Actor actor;
 
   /** The current epoch; null if none has begun since the last release. */
@@ -87,8 +85,6 @@ public final class Strand {
   private Access from;
   private Access to;
   private Tracked[] tracked;
-  private Object[] lent;
-  private int nextLent;
 
   private Strand(Actor actor, Release start) {
     this.actor = actor;
@@ -210,7 +206,6 @@ public final class Strand {
     from = null;
     to = null;
     tracked = null;
-    lent = null;
     depth = 0;
     valid = 0;
   }
@@ -406,28 +401,5 @@ public final class Strand {
       known[i] = t;
     }
     return t;
-  }
-
-  /** Has an object, most likely for a short while, count as another one. */
-  void lend(Object view, Object whole) {
-    if (lent == null) {
-      lent = new Object[2 * LENDERS];
-    }
-    lent[nextLent] = view;
-    lent[nextLent + 1] = whole;
-    nextLent = (nextLent + 2) % (2 * LENDERS);
-  }
-
-  /** What an object counts as; null if nothing is known. */
-  Object lender(Object view) {
-    Object[] all = lent;
-    if (all != null) {
-      for (int i = 0; i < all.length; i += 2) {
-        if (all[i] == view) {
-          return all[i + 1];
-        }
-      }
-    }
-    return null;
   }
 }

@@ -29,10 +29,7 @@ public class Sync {
   /** A volatile field is accessed through a handle, plainly maybe. */
   synchronized void access(
       Strand t, boolean write, boolean atomic, int site, Location field, Object holder) {
-    access =
-        write
-            ? Memory.afterWrite(t, access, atomic, site, field, holder, 0)
-            : Memory.afterRead(t, access, atomic, site, field, holder, 0);
+    access = Memory.after(t, access, write, atomic, site, field, holder, 0);
   }
 
   void release(Strand t) {

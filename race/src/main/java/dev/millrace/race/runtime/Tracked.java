@@ -55,12 +55,6 @@ final class Tracked extends WeakReference<Object> {
 
   private volatile Syncs syncs;
 
-  /** What accesses to this object count as, as it is a view of that; null for itself. */
-  private volatile WeakReference<Object> alias;
-
-  /** Where it was first seen, for reports; 0 for not known. */
-  volatile int made;
-
   private Tracked(Object o, int hash) {
     super(o, GONE);
     this.hash = hash;
@@ -193,15 +187,6 @@ final class Tracked extends WeakReference<Object> {
       e = ELEMENTS.compareAndSet(this, null, made) ? made : (Access[]) ELEMENTS.getAcquire(this);
     }
     return e;
-  }
-
-  Object alias() {
-    WeakReference<Object> a = alias;
-    return a == null ? null : a.get();
-  }
-
-  void alias(Object whole) {
-    alias = new WeakReference<>(whole);
   }
 
   Access whole() {

@@ -316,4 +316,21 @@ final class GoWaitGroup {
     }
     wg.await();
   }
+
+  /** None of the waiters is ordered with another one. */
+  @RaceFree
+  static void manyWaitersAtTheSameMoment() throws Exception {
+    for (int i = 0; i < 300; i++) {
+      WaitGroup wg = new WaitGroup();
+      wg.add(1);
+      Goroutine[] all = new Goroutine[4];
+      for (int k = 0; k < all.length; k++) {
+        all[k] = go(wg::await);
+      }
+      wg.done();
+      for (Goroutine g : all) {
+        g.join();
+      }
+    }
+  }
 }

@@ -4,6 +4,8 @@ import static dev.millrace.race.corpus.Run.threads;
 import static dev.millrace.race.corpus.Run.use;
 
 import dev.millrace.race.corpus.free.Unordered;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Volatile variables, and plain ones in their place. */
 final class JmmVolatile {
@@ -383,5 +385,44 @@ final class JmmVolatile {
             s.turn = i + 1;
           }
         });
+  }
+
+  /** Both write the field for the first time, so what is known of it has to be made for both. */
+  @RaceFree
+  static void firstWritesAtTheSameMoment() throws Exception {
+    class Pair {
+      int x;
+      volatile int v;
+    }
+
+    Pair[] all = new Pair[50_000];
+    Arrays.setAll(all, _ -> new Pair());
+    AtomicInteger first = new AtomicInteger();
+    AtomicInteger second = new AtomicInteger();
+    threads(
+        () -> {
+          for (int i = 0; i < all.length; i++) {
+            meet(first, second, i);
+            all[i].x = 1;
+            all[i].v = 1;
+          }
+        },
+        () -> {
+          for (int i = 0; i < all.length; i++) {
+            meet(second, first, i);
+            all[i].v = 2;
+            if (all[i].v == 1) {
+              use(all[i].x);
+            }
+          }
+        });
+  }
+
+  /** Plain counters would be the race; these order nothing that is done after they have met. */
+  private static void meet(AtomicInteger mine, AtomicInteger other, int turn) {
+    mine.set(turn + 1);
+    while (other.get() <= turn) {
+      Thread.onSpinWait();
+    }
   }
 }
