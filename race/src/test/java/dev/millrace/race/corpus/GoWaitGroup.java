@@ -8,6 +8,7 @@ import dev.millrace.Chan;
 import dev.millrace.Goroutine;
 import dev.millrace.race.corpus.free.Unordered;
 import dev.millrace.sync.WaitGroup;
+import java.time.Duration;
 
 /** Wait groups, after Go's {@code waitgroup_test.go}. */
 final class GoWaitGroup {
@@ -332,5 +333,23 @@ final class GoWaitGroup {
         g.join();
       }
     }
+  }
+
+  /** The one has given up when the other one begins to wait, and nothing orders the two. */
+  @RaceFree
+  static void oneWaitsInVainAndThenAnother() throws Exception {
+    WaitGroup wg = new WaitGroup();
+    wg.add(1);
+    Unordered gaveUp = new Unordered();
+    goroutines(
+        () -> {
+          use(wg.await(Duration.ofMillis(1)));
+          gaveUp.signal();
+        },
+        () -> {
+          gaveUp.await();
+          use(wg.await(Duration.ofMillis(1)));
+        });
+    wg.done();
   }
 }
