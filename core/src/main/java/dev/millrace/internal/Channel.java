@@ -781,9 +781,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
    * after whoever used it last.
    */
   private void slotEdges(int slot) {
-    Probe probe = Objects.requireNonNull(Probe.INSTALLED);
-    probe.acquire(this, slot);
-    probe.release(this, slot);
+    Objects.requireNonNull(Probe.INSTALLED).pass(this, slot);
   }
 
   /**
@@ -798,8 +796,7 @@ public sealed class Channel<T extends @Nullable Object> extends SeqLock implemen
   private void handOffEdges(Waiter peer, boolean sending) {
     Probe probe = Objects.requireNonNull(Probe.INSTALLED);
     if (ring.length == 0) {
-      probe.acquire(peer, Probe.WHOLE);
-      probe.release(peer, Probe.WHOLE);
+      probe.pass(peer, Probe.WHOLE);
       return;
     }
     assert sending && count == 0 : "a sender waited beside free slots";

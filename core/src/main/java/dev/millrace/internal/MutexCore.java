@@ -249,7 +249,7 @@ public final class MutexCore extends SeqLock implements Waitable {
     if (Probe.INSTALLED != null) {
       Probe.INSTALLED.step(this);
       if (isCurrent(state, hold)) {
-        Probe.INSTALLED.release(this, Probe.WHOLE);
+        Probe.INSTALLED.release(this, Probe.LOCK);
       }
     }
     long s = state;
@@ -355,7 +355,7 @@ public final class MutexCore extends SeqLock implements Waitable {
   private void acquired() {
     holder = Thread.currentThread().threadId();
     if (Probe.INSTALLED != null) {
-      Probe.INSTALLED.acquire(this, Probe.WHOLE);
+      Probe.INSTALLED.acquire(this, Probe.LOCK);
     }
   }
 

@@ -20,6 +20,9 @@ public interface Probe {
   /** The slot of a sync object that has but one. */
   int WHOLE = -1;
 
+  /** The slot of a lock that one at a time has: only who holds it releases and acquires there. */
+  int LOCK = -2;
+
   /** The probe of this process; null, as nearly always, for none. */
   @Nullable Probe INSTALLED = ProbeLoader.load();
 
@@ -37,6 +40,15 @@ public interface Probe {
 
   /** What was released on the sync object happens before what the current goroutine does next. */
   void acquire(Object on, int slot);
+
+  /**
+   * An acquire and a release at once, by who keeps out all others that do something to the same
+   * sync object.
+   */
+  default void pass(Object on, int slot) {
+    acquire(on, slot);
+    release(on, slot);
+  }
 
   /**
    * What was released on one sync object so far counts as released on the other, too: the turn of

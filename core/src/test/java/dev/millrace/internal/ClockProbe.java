@@ -7,7 +7,7 @@ import java.util.Map;
 /** Computes from the probe's calls alone what happens before what, with a vector clock a thread. */
 public final class ClockProbe implements Probe {
   /** Where a start meets the first step: told apart from what is released and acquired there. */
-  private static final int START = WHOLE - 1;
+  private static final int START = LOCK - 1;
 
   private final Map<Thread, Map<Thread, Integer>> clocks = new HashMap<>();
   private final IdentityHashMap<Object, Map<Integer, Map<Thread, Integer>>> released =

@@ -2,6 +2,7 @@ package dev.millrace.internal;
 
 import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Memory;
+import dev.millrace.race.runtime.Strand;
 import dev.millrace.race.runtime.Threads;
 import org.jspecify.annotations.NullMarked;
 
@@ -15,16 +16,31 @@ public final class RaceProbe implements Probe {
   public RaceProbe() {}
 
   @Override
-  public void step(Object on) {}
+  public void step(Object on) {
+    Strand.current().settle();
+  }
 
   @Override
   public void release(Object on, int slot) {
-    Edges.release(on, slot);
+    if (slot == LOCK) {
+      Edges.leaving(on);
+    } else {
+      Edges.release(on, slot);
+    }
   }
 
   @Override
   public void acquire(Object on, int slot) {
-    Edges.acquire(on, slot);
+    if (slot == LOCK) {
+      Edges.entered(on);
+    } else {
+      Edges.acquire(on, slot);
+    }
+  }
+
+  @Override
+  public void pass(Object on, int slot) {
+    Edges.pass(on, slot);
   }
 
   @Override

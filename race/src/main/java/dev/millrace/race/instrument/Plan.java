@@ -45,7 +45,10 @@ final class Plan {
   /** What the names begin with that a coverage agent, which comes before this one, has added. */
   static final String COVERAGE = "$jacoco";
 
-  /** Reads that a write to the same place follows at once, as in {@code x++}: that will tell. */
+  /**
+   * Reads that a write to the same place follows at once, as in {@code x++}: that will tell. And
+   * accesses that nobody can race with: to arrays that stay in the method, or of a coverage agent.
+   */
   final BitSet covered = new BitSet();
 
   /**
@@ -77,6 +80,7 @@ final class Plan {
     }
     findCovered();
     findCoverage();
+    covered.or(Escapes.accessesToOwn(code, model));
     findRepeated();
     findFenced();
     if (method.methodName().equalsString("<init>")

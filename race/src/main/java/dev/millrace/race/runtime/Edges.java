@@ -59,6 +59,20 @@ public final class Edges {
     }
   }
 
+  /** An acquire and a release at once, by who excludes all others that do something there. */
+  @DontInline
+  public static void pass(Object on, int slot) {
+    Strand t = Strand.current();
+    if (t.busy == 0) {
+      t.busy++;
+      try {
+        sync(t, on, slot, true).pass(t);
+      } finally {
+        t.busy--;
+      }
+    }
+  }
+
   /** What was released on one sync object counts as released on the other, too. */
   public static void transfer(Object from, int fromSlot, Object to, int toSlot) {
     Strand t = Strand.current();
@@ -98,19 +112,28 @@ public final class Edges {
 
   // ---- called by instrumented code
 
-  /** A monitor has been entered. */
-  public static void entered(Object monitor) {
-    acquire(monitor, WHOLE);
-  }
-
-  /** A monitor is about to be left. */
+  /** A monitor has been entered, or another lock that one at a time has. */
   @DontInline
-  public static void leaving(Object monitor) {
+  public static void entered(Object lock) {
     Strand t = Strand.current();
-    if (t.busy == 0 && monitor != null) {
+    if (t.busy == 0 && lock != null) {
       t.busy++;
       try {
-        sync(t, monitor, WHOLE, true).releaseHeld(t);
+        sync(t, lock, WHOLE, true).acquireHeld(t);
+      } finally {
+        t.busy--;
+      }
+    }
+  }
+
+  /** A monitor is about to be left, or another lock that one at a time has. */
+  @DontInline
+  public static void leaving(Object lock) {
+    Strand t = Strand.current();
+    if (t.busy == 0 && lock != null) {
+      t.busy++;
+      try {
+        sync(t, lock, WHOLE, true).releaseHeld(t);
       } finally {
         t.busy--;
       }

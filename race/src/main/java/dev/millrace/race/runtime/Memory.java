@@ -30,13 +30,15 @@ public final class Memory {
   /** A field is read whose last access is not of this epoch; of no object if it is static. */
   @DontInline
   public static void read(Strand t, Object object, Location field, int site) {
-    replace(t, field.in(object), field, false, false, site);
+    Object holder = field.in(object);
+    replace(t, holder, field.offset, false, false, site, field, holder);
   }
 
   /** A field is written whose last write is not of this epoch; of no object if it is static. */
   @DontInline
   public static void write(Strand t, Object object, Location field, int site) {
-    replace(t, field.in(object), field, true, false, site);
+    Object holder = field.in(object);
+    replace(t, holder, field.offset, true, false, site, field, holder);
   }
 
   /**
@@ -59,23 +61,38 @@ public final class Memory {
     if (field.isVolatile) {
       sync(holder, field).access(t, write, atomic, site, field, holder);
     } else {
-      replace(t, holder, field, write, atomic, site);
+      replace(t, holder, field.offset, write, atomic, site, field, holder);
     }
   }
 
+  /**
+   * An access to what has its last {@link Access} in a field.
+   *
+   * @param cell that has the field
+   * @param offset of the field
+   * @param at what is accessed
+   * @param in what that is in
+   */
   private static void replace(
-      Strand t, Object holder, Location field, boolean write, boolean atomic, int site) {
+      Strand t,
+      Object cell,
+      long offset,
+      boolean write,
+      boolean atomic,
+      int site,
+      Location at,
+      Object in) {
     while (true) {
-      Access before = (Access) UNSAFE.getReference(holder, field.offset);
-      Access now = after(t, before, write, atomic, site, field, holder, 0);
+      Access before = (Access) UNSAFE.getReference(cell, offset);
+      Access now = after(t, before, write, atomic, site, at, in, 0);
       if (now == before) {
         return;
       }
       if (before != null && before.epoch.actor == t.actor) {
-        UNSAFE.putReference(holder, field.offset, now);
+        UNSAFE.putReference(cell, offset, now);
         return;
       }
-      if (UNSAFE.compareAndSetReference(holder, field.offset, before, now)) {
+      if (UNSAFE.compareAndSetReference(cell, offset, before, now)) {
         return;
       }
     }
@@ -278,19 +295,10 @@ public final class Memory {
     if (o == null || t.busy != 0) {
       return;
     }
-    Tracked tracked = t.tracked(o);
-    while (true) {
-      Access before = tracked.whole();
-      if (before != null
-          && before.epoch == t.epoch
-          && (before.write || !write)
-          && (!before.atomic || atomic)) {
-        return;
-      }
-      Access now = after(t, before, write, atomic, site, Location.OBJECT, o, 0);
-      if (now == before || tracked.replaceWhole(before, now)) {
-        return;
-      }
+    if (o instanceof Holder h) {
+      replace(t, Holder.of(h), Syncs.ACCESSED, write, atomic, site, Location.OBJECT, o);
+    } else {
+      replace(t, t.tracked(o), Tracked.WHOLE, write, atomic, site, Location.OBJECT, o);
     }
   }
 

@@ -1,17 +1,99 @@
 package dev.millrace.race.runtime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
 /**
  * What a strand knew when it released: its own time, and what it knew of others.
  *
- * @param actor whose time; null if the strand has made no access yet that anybody could race with
- * @param slot of that time
- * @param time of that slot
- * @param clock what it knew of the others
- * @param merged whether the clock holds what that strand did not know, too
+ * <p>The last that it had acquired may not have been joined to its clock yet, and is not then: a
+ * release is often made while a lock is held, and to join takes long. Whoever needs the whole does
+ * it later, and leaves the result. So {@code clock} and {@code and} change, but what they say
+ * together does not: the clock is replaced first, and who sees that {@code and} is gone sees the
+ * clock that has it.
  */
-public record Release(Actor actor, int slot, int time, int[][] clock, boolean merged) {
+public final class Release {
+  private static final VarHandle AND;
+
+  static {
+    try {
+      AND = MethodHandles.lookup().findVarHandle(Release.class, "and", Release.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  /** Whose time it is; null if the strand has made no access yet that anybody could race with. */
+  final Actor actor;
+
+  /** Of that time. */
+  final int slot;
+
+  final int time;
+
+  /** Whether the clock holds what that strand did not know, too. */
+  final boolean merged;
+
+  /**
+   * Whether anybody but who made it may have acquired it, now or later. False only while it is in
+   * one sync object alone, which is a lock: set by who holds that, or by who made it.
+   */
+  boolean shared;
+
+  private int[][] clock;
+  private Release and;
+
+  Release(Actor actor, int slot, int time, int[][] clock, Release and, boolean merged) {
+    this.actor = actor;
+    this.slot = slot;
+    this.time = time;
+    this.clock = clock;
+    this.and = and;
+    this.merged = merged;
+  }
+
+  /** Whether it says this, and nothing else. */
+  boolean says(int time, int[][] clock, Release and) {
+    return this.time == time && this.clock == clock && this.and == and;
+  }
+
+  /** What is in it apart from the strand's own time has been joined. */
+  void joined(int[][] clock) {
+    this.clock = clock;
+    AND.setRelease(this, null);
+  }
+
+  /** What it knew of the others. */
+  int[][] clock() {
+    Release first = (Release) AND.getAcquire(this);
+    return first == null ? clock : join(first);
+  }
+
+  private int[][] join(Release first) {
+    // A chain can be as long as there are strands that have not got around to it.
+    Release[] chain = {this, first};
+    int n = 2;
+    for (Release r = first; (r = (Release) AND.getAcquire(r)) != null; n++) {
+      if (n == chain.length) {
+        chain = java.util.Arrays.copyOf(chain, 2 * n);
+      }
+      chain[n] = r;
+    }
+    int[][] whole = chain[n - 1].with(chain[n - 1].clock);
+    for (int i = n - 2; i >= 0; i--) {
+      int[][] all = VectorClock.join(chain[i].clock, whole);
+      chain[i].joined(all);
+      whole = chain[i].with(all);
+    }
+    return clock;
+  }
+
+  private int[][] with(int[][] clock) {
+    return actor == null ? clock : VectorClock.with(clock, slot, time);
+  }
+
   /** All of it as one clock. */
   int[][] whole() {
-    return actor == null ? clock : VectorClock.with(clock, slot, time);
+    return with(clock());
   }
 }

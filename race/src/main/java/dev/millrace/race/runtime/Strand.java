@@ -18,6 +18,12 @@ import jdk.internal.vm.annotation.ForceInline;
  * <p>Invariants: {@code epoch} is null after a release, and the next access begins a new one; so
  * whatever has an epoch equal to it was accessed by this strand since its last release. {@code
  * time} is that of the newest epoch. {@code nodes} up to {@code valid} describe {@code calls}.
+ *
+ * <p>An epoch goes on after a release that nobody else has acquired nor can acquire any more, as
+ * that is the same as if there had been none: where a lock is taken again by who had it last, with
+ * no access in between. Whoever has had the lock since then has left a release of its own; so
+ * whether one is shared is only read by who holds the lock that it is in, and only set before that
+ * by who held it.
  */
 public final class Strand {
   private static final VarHandle SLOT;
@@ -71,11 +77,17 @@ public final class Strand {
   /** What was done before the final fields that this strand has read were set. */
   private int[][] frozen = VectorClock.EMPTY;
 
-  /** What has been acquired and is not yet in the clock; null for nothing. */
+  /** The last that was acquired, while it is not in the clock yet. */
   private Release pending;
+
+  /** The last clock that was joined to this strand's own. */
+  private int[][] joined;
 
   private Release lastAcquired;
   private Release lastRelease;
+
+  /** The epoch that ended with the last release; null if it had ended before that. */
+  private Epoch ended;
 
   private int[] calls;
   private Frame[] nodes;
@@ -172,6 +184,7 @@ public final class Strand {
     Slots.giveBack(slot, time);
     slot = -1;
     lastRelease = null;
+    ended = null;
   }
 
   /** What others do before they interrupt this one. */
@@ -200,6 +213,7 @@ public final class Strand {
       giveBack();
     }
     epoch = null;
+    joined = null;
     calls = null;
     nodes = null;
     shared = null;
@@ -211,15 +225,35 @@ public final class Strand {
   }
 
   private int[][] clock() {
-    Release p = pending;
-    if (p != null) {
-      pending = null;
-      clock = VectorClock.join(clock, p.clock(), slot, since);
-      if (p.actor() != null && p.actor() != actor) {
-        clock = VectorClock.with(clock, p.slot(), p.time());
-      }
+    if (pending != null) {
+      join();
     }
     return clock;
+  }
+
+  private void join() {
+    Release p = pending;
+    pending = null;
+    int[][] before = clock;
+    int[][] other = p.clock();
+    boolean tells = p.actor != null && p.actor != actor;
+    if (other == joined) {
+      clock = tells ? VectorClock.with(before, p.slot, p.time) : before;
+    } else {
+      clock = VectorClock.join(before, other, slot, since, tells ? p.slot : -1, p.time);
+      joined = other;
+    }
+    Release last = lastRelease;
+    if (last != null && last.says(time, before, p)) {
+      last.joined(clock);
+    }
+  }
+
+  /** Joins what it has acquired, before it takes a lock that the others wait for. */
+  public void settle() {
+    if (pending != null && busy == 0) {
+      join();
+    }
   }
 
   /** Whether what was done in an epoch happened before what this strand does now. */
@@ -245,26 +279,50 @@ public final class Strand {
 
   /** What this strand did so far, to be left where others acquire it. */
   Release release() {
-    epoch = null;
-    Release r = lastRelease;
-    if (r == null || r.time() != time || r.clock() != clock()) {
-      r = new Release(slot < 0 ? null : actor, slot, time, clock(), false);
-      lastRelease = r;
-    }
+    Release r = releaseOnce();
+    r.shared = true;
     return r;
   }
 
+  /** The same for one place alone, unless {@link #lastRelease} has been left somewhere already. */
+  Release releaseOnce() {
+    Release r = lastRelease;
+    if (r == null || !r.says(time, clock, pending)) {
+      r = new Release(slot < 0 ? null : actor, slot, time, clock, pending, false);
+      lastRelease = r;
+      ended = epoch;
+    }
+    epoch = null;
+    return r;
+  }
+
+  Release lastRelease() {
+    return lastRelease;
+  }
+
+  /** What was released on a lock that this strand holds now. */
+  void acquireHeld(Release r) {
+    if (r == lastRelease && !r.shared) {
+      if (epoch == null) {
+        epoch = ended;
+      }
+    } else {
+      acquire(r);
+    }
+  }
+
   void acquire(Release r) {
-    if ((r.actor() == actor && !r.merged()) || r == lastAcquired) {
+    if ((r.actor == actor && !r.merged) || r == lastAcquired) {
       return;
     }
+    r.shared = true;
     lastAcquired = r;
     clock();
     pending = r;
   }
 
   boolean hasAcquired(Release r) {
-    return r == lastAcquired || (r.actor() == actor && !r.merged());
+    return r == lastAcquired || (r.actor == actor && !r.merged);
   }
 
   // ---- calls

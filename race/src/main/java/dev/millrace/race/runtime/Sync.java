@@ -46,18 +46,43 @@ public class Sync {
     }
   }
 
-  /** The same, by who holds a lock that everybody holds who releases here. */
+  /** The same, by who holds the lock that this is of: so do all who release and acquire here. */
   final void releaseHeld(Strand t) {
-    Release mine = t.release();
     Release before = (Release) LAST.getAcquire(this);
+    Release known = t.lastRelease();
+    Release mine = t.releaseOnce();
+    if (mine == before) {
+      return;
+    }
+    if (mine == known) {
+      mine.shared = true;
+    }
     LAST.setRelease(this, before == null || t.hasAcquired(before) ? mine : merged(before, mine));
   }
 
+  /** The other side of it. */
+  final void acquireHeld(Strand t) {
+    Release r = (Release) LAST.getAcquire(this);
+    if (r != null) {
+      t.acquireHeld(r);
+    }
+  }
+
+  /** An acquire and a release at once, by who excludes all others that do something here. */
+  final void pass(Strand t) {
+    Release before = (Release) LAST.getAcquire(this);
+    if (before != null) {
+      t.acquire(before);
+    }
+    LAST.setRelease(this, t.release());
+  }
+
   private static Release merged(Release before, Release mine) {
-    int[][] clock = VectorClock.join(mine.clock(), before.whole());
-    return clock == mine.clock() && mine.actor() != null
+    int[][] own = mine.clock();
+    int[][] clock = VectorClock.join(own, before.whole());
+    return clock == own && mine.actor != null
         ? mine
-        : new Release(mine.actor(), mine.slot(), mine.time(), clock, true);
+        : new Release(mine.actor, mine.slot, mine.time, clock, null, true);
   }
 
   void transfer(Sync to) {
@@ -65,6 +90,7 @@ public class Sync {
     if (mine == null) {
       return;
     }
+    mine.shared = true;
     while (true) {
       Release before = (Release) LAST.getAcquire(to);
       Release now = before == null || before == mine ? mine : merged(before, mine);

@@ -3,6 +3,7 @@ package dev.millrace.race.runtime;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import jdk.internal.misc.Unsafe;
 
 /**
  * The sync objects that an object is: the whole of it, which is this one, and maybe numbered ones:
@@ -23,6 +24,9 @@ public final class Syncs extends Sync {
     }
   }
 
+  /** Where the access is that was the last to the object as one location, if it is a holder. */
+  static final long ACCESSED = Unsafe.getUnsafe().objectFieldOffset(Syncs.class, "accessed");
+
   /** Numbers above are kept in the list, lest one of them makes a long array. */
   private static final int SLOTS = 1 << 16;
 
@@ -30,6 +34,9 @@ public final class Syncs extends Sync {
 
   @SuppressWarnings("unused") // LOCK's
   private int lock;
+
+  @SuppressWarnings("unused") // at ACCESSED
+  private Access accessed;
 
   private volatile Sync[] slots;
   private volatile Numbered others;

@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
+import jdk.internal.misc.Unsafe;
 
 /**
  * What is known of an object that has no field for it: an array's elements, an object of the JDK
@@ -18,19 +19,20 @@ import java.lang.reflect.Array;
  */
 final class Tracked extends WeakReference<Object> {
   private static final VarHandle ELEMENTS;
-  private static final VarHandle WHOLE;
   private static final VarHandle SYNCS;
 
   static {
     try {
       MethodHandles.Lookup l = MethodHandles.lookup();
       ELEMENTS = l.findVarHandle(Tracked.class, "elements", Access[].class);
-      WHOLE = l.findVarHandle(Tracked.class, "whole", Access.class);
       SYNCS = l.findVarHandle(Tracked.class, "syncs", Syncs.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
+
+  /** Where the access is that was the last to the object as one location. */
+  static final long WHOLE = Unsafe.getUnsafe().objectFieldOffset(Tracked.class, "whole");
 
   private static final int SHARDS = 64; // a power of two
 
@@ -51,7 +53,8 @@ final class Tracked extends WeakReference<Object> {
   private Access[] elements;
 
   /** The object's as one location. */
-  private volatile Access whole;
+  @SuppressWarnings("unused") // at WHOLE
+  private Access whole;
 
   private volatile Syncs syncs;
 
@@ -187,14 +190,6 @@ final class Tracked extends WeakReference<Object> {
       e = ELEMENTS.compareAndSet(this, null, made) ? made : (Access[]) ELEMENTS.getAcquire(this);
     }
     return e;
-  }
-
-  Access whole() {
-    return whole;
-  }
-
-  boolean replaceWhole(Access before, Access now) {
-    return WHOLE.compareAndSet(this, before, now);
   }
 
   /** The object's sync objects. */

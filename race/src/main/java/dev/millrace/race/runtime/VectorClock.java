@@ -14,6 +14,8 @@ final class VectorClock {
   private static final int BITS = 5;
   private static final int CHUNK = 1 << BITS;
 
+  private static final int[] NOTHING = new int[CHUNK];
+
   private VectorClock() {}
 
   static int get(int[][] clock, int slot) {
@@ -40,7 +42,7 @@ final class VectorClock {
 
   /** The clock that knows what either does; one of the two if that knows it all. */
   static int[][] join(int[][] a, int[][] b) {
-    return join(a, b, -1, 0);
+    return a.length == 0 ? b : join(a, b, -1, 0, -1, 0);
   }
 
   /**
@@ -49,72 +51,85 @@ final class VectorClock {
    *
    * @param own the strand's slot; -1 for none
    * @param since until when that slot was others'
+   * @param slot one that is known up to a time besides; -1 for none
    */
-  static int[][] join(int[][] a, int[][] b, int own, int since) {
-    if (a == b || b.length == 0) {
+  static int[][] join(int[][] a, int[][] b, int own, int since, int slot, int time) {
+    if (a == b && slot < 0) {
       return a;
     }
-    if (a.length == 0 && own < 0) {
-      return b;
-    }
-    int[][] result = null;
-    for (int i = 0; i < b.length; i++) {
+    int[][] result = a;
+    int end = Math.max(b.length, (slot >> BITS) + 1);
+    for (int i = 0; i < end; i++) {
       int[] mine = i < a.length ? a[i] : null;
-      int[] other = b[i];
+      int[] other = i < b.length ? b[i] : null;
+      boolean hasOwn = own >> BITS == i && other != null;
+      boolean hasMore = slot >> BITS == i;
+      if (mine == other && !hasMore) {
+        continue;
+      }
       int[] joined =
-          own >> BITS == i && own >= 0 && other != null
-              ? join(mine, other, own & CHUNK - 1, since)
+          hasOwn || hasMore
+              ? join(
+                  mine,
+                  other == null ? NOTHING : other,
+                  hasOwn ? own & CHUNK - 1 : -1,
+                  since,
+                  hasMore ? slot & CHUNK - 1 : -1,
+                  time)
               : join(mine, other);
       if (joined != mine) {
-        if (result == null) {
-          result = Arrays.copyOf(a, Math.max(a.length, b.length));
+        if (result == a) {
+          result = Arrays.copyOf(a, Math.max(a.length, end));
         }
         result[i] = joined;
       }
     }
-    if (result == null) {
-      return a;
-    }
     return result;
   }
 
-  private static int[] join(int[] a, int[] b, int own, int since) {
-    if (a == b) {
+  private static int[] join(int[] a, int[] b, int own, int since, int more, int time) {
+    int[] mine = a == null ? NOTHING : a;
+    int i = 0;
+    while (i < CHUNK && (mine[i] >= b[i] || i == own)) {
+      i++;
+    }
+    boolean ownIsKnown = own < 0 || mine[own] >= Math.min(b[own], since);
+    boolean moreIsKnown = more < 0 || mine[more] >= time;
+    if (i == CHUNK && ownIsKnown && moreIsKnown) {
       return a;
     }
-    int[] joined = null;
-    for (int i = 0; i < CHUNK; i++) {
-      int mine = a == null ? 0 : a[i];
-      int other = i == own ? Math.min(b[i], since) : b[i];
-      if (other > mine) {
-        if (joined == null) {
-          joined = a == null ? new int[CHUNK] : a.clone();
-        }
-        joined[i] = other;
-      }
+    int[] joined = greatest(mine, b);
+    if (own >= 0) {
+      joined[own] = Math.max(mine[own], Math.min(b[own], since));
     }
-    return joined == null ? a : joined;
+    if (more >= 0) {
+      joined[more] = Math.max(joined[more], time);
+    }
+    return joined;
   }
 
   private static int[] join(int[] a, int[] b) {
-    if (a == b || b == null) {
+    if (b == null) {
       return a;
     }
     if (a == null) {
       return b;
     }
-    boolean aKnowsAll = true;
-    boolean bKnowsAll = true;
-    for (int i = 0; i < CHUNK; i++) {
-      aKnowsAll &= a[i] >= b[i];
-      bKnowsAll &= b[i] >= a[i];
+    int i = 0;
+    while (i < CHUNK && a[i] >= b[i]) {
+      i++;
     }
-    if (aKnowsAll) {
+    if (i == CHUNK) {
       return a;
     }
-    if (bKnowsAll) {
-      return b;
+    int k = 0;
+    while (k < CHUNK && b[k] >= a[k]) {
+      k++;
     }
+    return k == CHUNK ? b : greatest(a, b);
+  }
+
+  private static int[] greatest(int[] a, int[] b) {
     int[] joined = new int[CHUNK];
     for (int i = 0; i < CHUNK; i++) {
       joined[i] = Math.max(a[i], b[i]);

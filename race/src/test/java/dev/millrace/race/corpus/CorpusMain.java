@@ -70,7 +70,9 @@ public final class CorpusMain {
           Streams.class,
           Epochs.class,
           Bytecode.class,
-          Libraries.class);
+          Libraries.class,
+          OwnArrays.class,
+          Retaken.class);
 
   private CorpusMain() {}
 

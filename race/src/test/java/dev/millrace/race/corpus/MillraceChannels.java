@@ -1215,4 +1215,47 @@ final class MillraceChannels {
     g.interrupt();
     g.join();
   }
+
+  /**
+   * What goes through a channel goes on through all who use its slot, though they only wait then.
+   */
+  @RaceFree
+  static void throughThreeThatWait() throws Exception {
+    var s =
+        new Object() {
+          int x;
+          int y;
+          int z;
+        };
+    Chan<Integer> c = Chan.make(1);
+    Unordered step = new Unordered();
+    Unordered end = new Unordered();
+    goroutines(
+        () -> {
+          s.x = 1;
+          c.send(1);
+          step.signal();
+          end.await();
+        },
+        () -> {
+          step.await(1);
+          s.y = 1;
+          c.receive();
+          step.signal();
+          end.await();
+        },
+        () -> {
+          step.await(2);
+          s.z = 1;
+          c.send(1);
+          step.signal();
+          end.await();
+        },
+        () -> {
+          step.await(3);
+          c.receive();
+          use(s.x + s.y + s.z);
+          end.signal();
+        });
+  }
 }
