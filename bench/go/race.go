@@ -20,7 +20,9 @@ func kernel(name string, body func(n int) int) {
 
 func raceKernels() {
 	kernel("eratosthenes", eratosthenes)
+	kernel("eratosthenes-passed", eratosthenes)
 	kernel("matmul", matmul)
+	kernel("matmul-passed", matmul)
 	kernel("fields", fieldUpdates)
 	kernel("structs", structs)
 	kernel("quicksort", quicksort)

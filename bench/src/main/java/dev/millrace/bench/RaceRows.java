@@ -79,8 +79,21 @@ final class RaceRows {
     kernel(MEMORY, "eratosthenes", "a number of a sieve over booleans", 5_000_000, 500_000);
     kernel(
         MEMORY,
+        "eratosthenes-passed",
+        "the same with an array that another method has made",
+        5_000_000,
+        500_000);
+    kernel(
+        MEMORY,
         "matmul",
         "a multiplication and an addition of two square matrices",
+        300,
+        120,
+        n -> (long) n * n * n);
+    kernel(
+        MEMORY,
+        "matmul-passed",
+        "the same with matrices that another method has made",
         300,
         120,
         n -> (long) n * n * n);

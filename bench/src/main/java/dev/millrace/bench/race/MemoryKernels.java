@@ -9,7 +9,9 @@ final class MemoryKernels {
 
   static void addTo(RaceKernels kernels) {
     kernels.row("eratosthenes", MemoryKernels::eratosthenes);
+    kernels.row("eratosthenes-passed", MemoryKernels::eratosthenesPassed);
     kernels.row("matmul", MemoryKernels::matmul);
+    kernels.row("matmul-passed", MemoryKernels::matmulPassed);
     kernels.row("fields", MemoryKernels::fields);
     kernels.row("structs", MemoryKernels::structs);
     kernels.row("quicksort", MemoryKernels::quicksort);
@@ -29,6 +31,25 @@ final class MemoryKernels {
       }
     }
     return primes;
+  }
+
+  /** The same with an array that comes from elsewhere. */
+  private static long eratosthenesPassed(int n) {
+    boolean[] composite = numbers(n);
+    int primes = 0;
+    for (int i = 2; i <= n; i++) {
+      if (!composite[i]) {
+        primes++;
+        for (long k = (long) i * i; k <= n; k += i) {
+          composite[(int) k] = true;
+        }
+      }
+    }
+    return primes;
+  }
+
+  private static boolean[] numbers(int n) {
+    return new boolean[n + 1];
   }
 
   /** Two matrices of n × n, of whole numbers, so that the sum is the same in whatever order. */
@@ -56,6 +77,37 @@ final class MemoryKernels {
       trace += c[i][i];
     }
     return (long) trace;
+  }
+
+  /** The same with matrices that come from elsewhere. */
+  private static long matmulPassed(int n) {
+    double[][] a = matrix(n);
+    double[][] b = matrix(n);
+    double[][] c = matrix(n);
+    for (int i = 0; i < n; i++) {
+      for (int k = 0; k < n; k++) {
+        a[i][k] = (i + k) % 7;
+        b[i][k] = (i * k) % 5;
+      }
+    }
+    for (int i = 0; i < n; i++) {
+      for (int j = 0; j < n; j++) {
+        double sum = 0;
+        for (int k = 0; k < n; k++) {
+          sum += a[i][k] * b[k][j];
+        }
+        c[i][j] = sum;
+      }
+    }
+    double trace = 0;
+    for (int i = 0; i < n; i++) {
+      trace += c[i][i];
+    }
+    return (long) trace;
+  }
+
+  private static double[][] matrix(int n) {
+    return new double[n][n];
   }
 
   private static final class Counter {
