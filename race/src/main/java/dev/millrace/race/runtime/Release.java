@@ -38,7 +38,7 @@ public final class Release {
    * Whether anybody but who made it may have acquired it, now or later. False only while it is in
    * one sync object alone, which is a lock: set by who holds that, or by who made it.
    */
-  boolean shared;
+  private boolean shared;
 
   private int[][] clock;
   private Release and;
@@ -50,6 +50,16 @@ public final class Release {
     this.clock = clock;
     this.and = and;
     this.merged = merged;
+  }
+
+  boolean isShared() {
+    return shared;
+  }
+
+  void share() {
+    if (!shared) { // a write would take the memory away from other processors
+      shared = true;
+    }
   }
 
   /** Whether it says this, and nothing else. */

@@ -280,7 +280,7 @@ public final class Strand {
   /** What this strand did so far, to be left where others acquire it. */
   Release release() {
     Release r = releaseOnce();
-    r.shared = true;
+    r.share();
     return r;
   }
 
@@ -302,7 +302,7 @@ public final class Strand {
 
   /** What was released on a lock that this strand holds now. */
   void acquireHeld(Release r) {
-    if (r == lastRelease && !r.shared) {
+    if (r == lastRelease && !r.isShared()) {
       if (epoch == null) {
         epoch = ended;
       }
@@ -315,7 +315,7 @@ public final class Strand {
     if ((r.actor == actor && !r.merged) || r == lastAcquired) {
       return;
     }
-    r.shared = true;
+    r.share();
     lastAcquired = r;
     clock();
     pending = r;

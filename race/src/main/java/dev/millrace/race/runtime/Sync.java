@@ -55,7 +55,7 @@ public class Sync {
       return;
     }
     if (mine == known) {
-      mine.shared = true;
+      mine.share();
     }
     LAST.setRelease(this, before == null || t.hasAcquired(before) ? mine : merged(before, mine));
   }
@@ -90,7 +90,7 @@ public class Sync {
     if (mine == null) {
       return;
     }
-    mine.shared = true;
+    mine.share();
     while (true) {
       Release before = (Release) LAST.getAcquire(to);
       Release now = before == null || before == mine ? mine : merged(before, mine);
