@@ -76,11 +76,14 @@ record JvmFlags(List<String> words) {
     return new JvmFlags(List.copyOf(words));
   }
 
-  /** Whether these choose an archive of classes themselves. */
+  /** Whether these choose an archive of classes themselves, or a path that ours does not fit. */
   boolean chooseArchive() {
     return words.stream()
         .anyMatch(word ->
-            word.startsWith("-Xshare") || word.contains("AOT") || word.contains("SharedArchive"));
+            word.startsWith("-Xshare")
+                || word.startsWith("-Xbootclasspath")
+                || word.contains("AOT")
+                || word.contains("SharedArchive"));
   }
 
   /** What of these has to be said to javac. */

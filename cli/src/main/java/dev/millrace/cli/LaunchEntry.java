@@ -33,7 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code sums}: the SHA-256 of every source and of these files
  *   <li>{@code names}: the directories that were looked into, and the sources in them
  *   <li>{@code began}: as old as the look at the class path
- *   <li>{@code aot}: a link to the AOT cache, or {@code no-aot} if it is meant to have none
+ *   <li>{@code aot}: a link to the AOT cache, or {@code cds}: one to the archive for programs that
+ *       are watched for races, or {@code no-aot} if it is meant to have neither
  *   <li>{@code used}: the last time that it was launched
  * </ul>
  */
@@ -159,8 +160,13 @@ final class LaunchEntry {
     arguments.add(mainClass);
   }
 
-  /** Writes what is not yet written, and at last the link by which the script finds it. */
-  void write(@Nullable Path aot) throws IOException {
+  /**
+   * Writes what is not yet written, and at last the link by which the script finds it.
+   *
+   * @param kind of the archive
+   * @param archive of classes; null for none
+   */
+  void write(String kind, @Nullable Path archive) throws IOException {
     Path args = directory.resolve("args");
     // The launcher takes it as it takes its command line: in the encoding of the locale.
     Charset charset = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
@@ -172,10 +178,10 @@ final class LaunchEntry {
     Path start = directory.resolve("began");
     Files.createFile(start);
     Files.setLastModifiedTime(start, FileTime.from(began.minusSeconds(MARGIN_SECONDS)));
-    if (aot == null) {
+    if (archive == null) {
       Files.createFile(directory.resolve("no-aot"));
     } else {
-      Files.createSymbolicLink(directory.resolve("aot"), aot);
+      Files.createSymbolicLink(directory.resolve(kind), archive);
     }
     if (isSummable) {
       StringBuilder lines = new StringBuilder();

@@ -69,6 +69,7 @@ final class Pruning {
     }
     List<Path> archives = new ArrayList<>(list(place.resolveSibling(".").normalize()));
     archives.remove(place);
+    archives.remove(AotCache.racePlace(place));
     archives.sort(Comparator.comparing(this::lastUse).reversed());
     for (int i = 0; i < archives.size(); i++) {
       Instant made = lastUse(archives.get(i));

@@ -134,7 +134,8 @@ final class RunCommand implements Callable<Integer> {
     flags.check();
     Workplace workplace = Workplace.given();
     Instant began = Instant.now();
-    try (AotCache aot = AotCache.start(workplace)) {
+    try (AotCache aot = AotCache.start(workplace);
+        AotCache detector = race ? AotCache.startRace(workplace) : null) {
       Compilation compiled =
           program instanceof Program.Sources sources
               ? Compilation.of(sources, classes, flags)
@@ -145,9 +146,12 @@ final class RunCommand implements Callable<Integer> {
         case Program.Jar jar -> entry.launch(jar, classes);
         case Program.OnClassPath(String name) -> entry.launch(name, classes);
       }
-      // What is in an archive is loaded without an agent having seen it.
-      Path archive = aot.finish(flags);
-      entry.write(race ? null : archive);
+      // An AOT cache has classes in it that no agent sees.
+      if (detector == null) {
+        entry.write("aot", aot.finish(flags, "run"));
+      } else {
+        entry.write("cds", detector.finish(flags, "race"));
+      }
     } catch (IOException e) {
       if (!workplace.temporary()) {
         return CACHE_FAILED;

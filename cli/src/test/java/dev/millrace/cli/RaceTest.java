@@ -6,14 +6,20 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.millrace.cli.Command.Result;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +89,34 @@ class RaceTest {
   @ValueSource(strings = {"withMutex", "withChannel"})
   void whatIsOrderedIsNoRace(String program) throws IOException {
     assertThat(run(program)).isEqualTo(new Result(0, "2\n", ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"garbage", "cut"})
+  void aDamagedArchiveIsNeitherSeenNorKept(String damage) throws IOException {
+    Command command = Command.in(base);
+    command.file("Hello.java", "void main() { IO.println(\"hello\"); }");
+    Path cache = Files.createDirectory(base.resolve("cache"));
+    Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwx------"));
+    command.with("MILLRACE_CACHE", cache.toString());
+    Result hello = new Result(0, "hello\n", "");
+    assertThat(command.run("run", "-race", "Hello.java")).isEqualTo(hello);
+    Path archive;
+    try (Stream<Path> files = Files.walk(cache.resolve("aot"))) {
+      archive = files.filter(file -> file.endsWith("race")).findFirst().orElseThrow();
+    }
+    long size = Files.size(archive);
+    Files.write(
+        archive,
+        damage.equals("cut")
+            ? Arrays.copyOf(Files.readAllBytes(archive), 1_000_000)
+            : damage.getBytes(StandardCharsets.UTF_8));
+    // As if the damage were older than the entry: the JVM then has to cope.
+    Files.setLastModifiedTime(archive, FileTime.fromMillis(0));
+    assertThat(command.run("run", "-race", "Hello.java")).isEqualTo(hello);
+    Files.setLastModifiedTime(archive, FileTime.from(Instant.now().plusSeconds(60)));
+    assertThat(command.run("run", "-race", "Hello.java")).isEqualTo(hello);
+    assertThat(Files.size(archive)).isBetween(size / 2, size * 2);
   }
 
   @Test

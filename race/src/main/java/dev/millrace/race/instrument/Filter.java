@@ -20,8 +20,12 @@ public final class Filter {
 
   private final String[] excluded;
 
+  /** All but what the user leaves out, by how the names of it begin. */
   public Filter(String... excluded) {
-    this.excluded = excluded;
+    this.excluded = new String[excluded.length];
+    for (int i = 0; i < excluded.length; i++) {
+      this.excluded[i] = excluded[i].replace('.', '/');
+    }
   }
 
   /** Whether a class is watched. */

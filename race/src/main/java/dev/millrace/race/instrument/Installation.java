@@ -8,17 +8,20 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.lang.instrument.UnmodifiableClassException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.ProtectionDomain;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.WeakHashMap;
-import java.util.stream.Collectors;
 
 /** Puts the detector into a JVM. */
 public final class Installation {
@@ -33,15 +36,23 @@ public final class Installation {
           "java.util.concurrent.atomic",
           "java.util.concurrent.locks");
 
+  /** What is edited and is quickly so: one of each kind of edit. */
+  private static final List<String> SMALL =
+      List.of("java/util/concurrent/locks/ReentrantLock", "java/lang/Shutdown");
+
   private Installation() {}
 
   public static void install(String arguments, Instrumentation jvm) throws Exception {
     Module ours = Installation.class.getModule();
+    Map<String, Set<Module>> opened = new HashMap<>();
+    for (String name : OPENED) {
+      opened.put(name, Set.of(ours));
+    }
     jvm.redefineModule(
         Object.class.getModule(),
         Set.of(),
         Map.of("jdk.internal.misc", Set.of(ours)),
-        OPENED.stream().collect(Collectors.toMap(p -> p, _ -> Set.of(ours))),
+        opened,
         Set.of(),
         Map.of());
     List<String> options = options(arguments);
@@ -62,16 +73,12 @@ public final class Installation {
     }
     Strand.current();
     Instrumenter instrumenter =
-        new Instrumenter(
-            new Filter(
-                values(options, "exclude").stream()
-                    .map(p -> p.replace('.', '/'))
-                    .toArray(String[]::new)));
+        new Instrumenter(new Filter(values(options, "exclude").toArray(new String[0])));
     // What the rewriting itself needs is loaded before anything has to be rewritten: a class cannot
     // be loaded for its own sake.
     byte[] sample = bytes(Sample.class.getName());
     instrumenter.instrument(Sample.class.getName().replace('.', '/'), sample);
-    for (String name : JdkEdges.early()) {
+    for (String name : SMALL) {
       edit(name, bytes(name));
     }
     Set<Class<?>> untouched = Collections.newSetFromMap(new WeakHashMap<>());
@@ -119,13 +126,7 @@ public final class Installation {
           }
         },
         true);
-    List<Class<?>> early = new ArrayList<>();
-    for (Class<?> c : jvm.getAllLoadedClasses()) {
-      if (concerns(c.getName().replace('.', '/')) && jvm.isModifiableClass(c)) {
-        early.add(c);
-      }
-    }
-    jvm.retransformClasses(early.toArray(Class<?>[]::new));
+    editLoaded(jvm);
     if (!SelfCheck.passes()) {
       System.err.println(
           "millrace: -race: a race that is there for a test is not found, so that silence would"
@@ -135,28 +136,50 @@ public final class Installation {
     }
   }
 
+  /**
+   * Edits what is loaded already. No agent is asked about a class that is loaded for the sake of
+   * another one's editing, so those come after.
+   */
+  private static void editLoaded(Instrumentation jvm) throws UnmodifiableClassException {
+    Set<Class<?>> edited = new HashSet<>();
+    while (true) {
+      List<Class<?>> more = new ArrayList<>();
+      for (Class<?> c : jvm.getAllLoadedClasses()) {
+        if (concerns(c.getName().replace('.', '/')) && jvm.isModifiableClass(c) && edited.add(c)) {
+          more.add(c);
+        }
+      }
+      if (more.isEmpty()) {
+        return;
+      }
+      jvm.retransformClasses(more.toArray(new Class<?>[0]));
+    }
+  }
+
   /** Of the agent's arguments, with commas between, and of the environment, with spaces. */
   private static List<String> options(String arguments) {
     List<String> words = new ArrayList<>();
     String environment = System.getenv("MILLRACE_RACE");
-    for (String word : (environment == null ? "" : environment).split("\\s+", -1)) {
-      if (!word.isEmpty()) {
-        words.add(word);
-      }
-    }
-    for (String word : (arguments == null ? "" : arguments).split(",", -1)) {
-      if (!word.isEmpty()) {
-        words.add(word);
-      }
-    }
+    add(words, environment, " \t\n\r\f\013");
+    add(words, arguments, ",");
     return words;
   }
 
+  private static void add(List<String> words, String text, String delimiters) {
+    StringTokenizer rest = new StringTokenizer(text == null ? "" : text, delimiters);
+    while (rest.hasMoreTokens()) {
+      words.add(rest.nextToken());
+    }
+  }
+
   private static List<String> values(List<String> options, String name) {
-    return options.stream()
-        .filter(o -> o.startsWith(name + "="))
-        .map(o -> o.substring(name.length() + 1))
-        .toList();
+    List<String> values = new ArrayList<>();
+    for (String option : options) {
+      if (option.startsWith(name + "=")) {
+        values.add(option.substring(name.length() + 1));
+      }
+    }
+    return values;
   }
 
   private static boolean concerns(String name) {

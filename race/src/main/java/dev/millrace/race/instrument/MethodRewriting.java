@@ -180,17 +180,14 @@ final class MethodRewriting implements CodeTransform {
       return true;
     }
     for (CodeElement e : code) {
-      switch (e) {
-        case FieldInstruction _, ArrayLoadInstruction _, ArrayStoreInstruction _ -> {
-          return true;
-        }
-        case MonitorInstruction _, InvokeDynamicInstruction _ -> {
-          return true;
-        }
-        case InvokeInstruction i when isCall(i) || !i.name().equalsString("<init>") -> {
-          return true;
-        }
-        default -> {}
+      if (e instanceof FieldInstruction
+          || e instanceof ArrayLoadInstruction
+          || e instanceof ArrayStoreInstruction
+          || e instanceof MonitorInstruction
+          || e instanceof InvokeDynamicInstruction
+          || (e instanceof InvokeInstruction i
+              && (isCall(i) || !i.name().equalsString("<init>")))) {
+        return true;
       }
     }
     return false;
@@ -295,71 +292,91 @@ final class MethodRewriting implements CodeTransform {
       isEntering = false;
       x.aload(monitor).invokestatic(Instrumenter.EDGES, "entered", Instrumenter.OF_MONITOR);
     }
-    switch (e) {
-      case LineNumber l -> {
-        line = l.line();
-        x.with(e);
-      }
-      case LabelTarget l when handlers.containsKey(l.label()) -> {
-        x.with(e);
+    if (e instanceof LineNumber l) {
+      line = l.line();
+      x.with(e);
+    } else if (e instanceof LabelTarget l) {
+      x.with(e);
+      if (handlers.containsKey(l.label())) {
         back(x);
         x.dup().invokestatic(Instrumenter.EDGES, "caught", Instrumenter.OF_THROWABLE);
       }
-      case FieldInstruction f -> field(x, f, i);
-      case ArrayLoadInstruction _ when plan.covered.get(i) -> x.with(e);
-      case ArrayLoadInstruction _ when last.containsKey(i) -> {
-        x.istore(index).dup().astore(array).iload(index).with(e);
-        element(x, last.get(i), "readElement");
+    } else if (e instanceof FieldInstruction f) {
+      field(x, f, i);
+    } else if (e instanceof ArrayLoadInstruction a) {
+      load(x, a, i);
+    } else if (e instanceof ArrayStoreInstruction a) {
+      store(x, a, i);
+    } else if (e instanceof MonitorInstruction m) {
+      monitor(x, m);
+    } else if (e instanceof ReturnInstruction) {
+      leave(x);
+      x.with(e);
+    } else if (e instanceof NewObjectInstruction) {
+      open++;
+      x.with(e);
+    } else if (e instanceof InvokeInstruction call) {
+      invoke(x, call);
+    } else if (!(e instanceof InvokeDynamicInstruction indy && bridge(x, indy))) {
+      x.with(e);
+    }
+  }
+
+  private void load(CodeBuilder x, ArrayLoadInstruction a, int i) {
+    if (plan.covered.get(i)) {
+      x.with(a);
+      return;
+    }
+    Integer own = last.get(i);
+    if (own != null) {
+      x.istore(index).dup().astore(array).iload(index).with(a);
+      element(x, own, "readElement");
+    } else {
+      x.dup2();
+      element(x, "readElement");
+      x.with(a);
+    }
+  }
+
+  private void store(CodeBuilder x, ArrayStoreInstruction a, int i) {
+    if (plan.covered.get(i)) {
+      x.with(a);
+      return;
+    }
+    boolean wide = a.typeKind().slotSize() == 2;
+    Integer own = last.get(i);
+    if (own != null) {
+      if (wide) {
+        x.dup2_x2().pop2().istore(index).dup().astore(array).dup_x2().pop();
+        x.iload(index).dup_x2().pop();
+      } else {
+        x.dup_x2().pop().istore(index).dup().astore(array).swap().iload(index).swap();
       }
-      case ArrayLoadInstruction _ -> {
-        x.dup2();
-        element(x, "readElement");
-        x.with(e);
+      x.with(a);
+      element(x, own, "writeElement");
+    } else {
+      if (wide) {
+        x.dup2_x2().pop2().dup2_x2();
+      } else {
+        x.dup_x2().pop().dup2_x1();
       }
-      case ArrayStoreInstruction _ when plan.covered.get(i) -> x.with(e);
-      case ArrayStoreInstruction a when last.containsKey(i) -> {
-        if (a.typeKind().slotSize() == 1) {
-          x.dup_x2().pop().istore(index).dup().astore(array).swap().iload(index).swap();
-        } else {
-          x.dup2_x2().pop2().istore(index).dup().astore(array).dup_x2().pop();
-          x.iload(index).dup_x2().pop();
-        }
-        x.with(e);
-        element(x, last.get(i), "writeElement");
+      element(x, "writeElement");
+      x.with(a);
+    }
+  }
+
+  private void monitor(CodeBuilder x, MonitorInstruction m) {
+    if (m.opcode() == Opcode.MONITORENTER) {
+      // Not kept on the operand stack: a virtual thread that has to wait here gives up its
+      // carrier, and the JVM then keeps no more of the stack than javac leaves there.
+      if (monitor < 0) {
+        monitor = x.allocateLocal(TypeKind.REFERENCE);
       }
-      case ArrayStoreInstruction a -> {
-        if (a.typeKind().slotSize() == 1) {
-          x.dup_x2().pop().dup2_x1();
-        } else {
-          x.dup2_x2().pop2().dup2_x2();
-        }
-        element(x, "writeElement");
-        x.with(e);
-      }
-      case MonitorInstruction m when m.opcode() == Opcode.MONITORENTER -> {
-        // Not kept on the operand stack: a virtual thread that has to wait here gives up its
-        // carrier, and the JVM then keeps no more of the stack than javac leaves there.
-        if (monitor < 0) {
-          monitor = x.allocateLocal(TypeKind.REFERENCE);
-        }
-        x.dup().astore(monitor).with(e);
-        isEntering = true;
-      }
-      case MonitorInstruction _ -> {
-        x.dup().invokestatic(Instrumenter.EDGES, "leaving", Instrumenter.OF_MONITOR);
-        x.with(e);
-      }
-      case ReturnInstruction _ -> {
-        leave(x);
-        x.with(e);
-      }
-      case NewObjectInstruction _ -> {
-        open++;
-        x.with(e);
-      }
-      case InvokeInstruction call -> invoke(x, call);
-      case InvokeDynamicInstruction indy when bridge(x, indy) -> {}
-      default -> x.with(e);
+      x.dup().astore(monitor).with(m);
+      isEntering = true;
+    } else {
+      x.dup().invokestatic(Instrumenter.EDGES, "leaving", Instrumenter.OF_MONITOR);
+      x.with(m);
     }
   }
 

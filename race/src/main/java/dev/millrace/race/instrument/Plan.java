@@ -37,6 +37,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+// No switches on patterns here and in MethodRewriting: each has a bootstrap that makes a class when
+// it is first run; with those of joined strings that was 30 ms of every start.
+
 /**
  * What can be told about the elements of a method's code, by their positions, before it is
  * rewritten: which accesses need not be told of, or can be told of more cheaply.
@@ -137,18 +140,18 @@ final class Plan {
       if (write.test(e)) {
         return true;
       }
-      switch (e) {
-        case BranchInstruction _, InvokeInstruction _, InvokeDynamicInstruction _ -> {
-          return false;
-        }
-        case FieldInstruction f when isPlainRead(f) -> {}
-        case LabelTarget _, MonitorInstruction _, FieldInstruction _, NewObjectInstruction _ -> {
-          return false;
-        }
-        case LookupSwitchInstruction _, TableSwitchInstruction _, ArrayStoreInstruction _ -> {
-          return false;
-        }
-        default -> {}
+      if (e instanceof FieldInstruction f
+          ? !isPlainRead(f)
+          : e instanceof BranchInstruction
+              || e instanceof InvokeInstruction
+              || e instanceof InvokeDynamicInstruction
+              || e instanceof LabelTarget
+              || e instanceof MonitorInstruction
+              || e instanceof NewObjectInstruction
+              || e instanceof LookupSwitchInstruction
+              || e instanceof TableSwitchInstruction
+              || e instanceof ArrayStoreInstruction) {
+        return false;
       }
     }
     return false;
@@ -168,21 +171,19 @@ final class Plan {
     BitSet slots = new BitSet();
     boolean marks = false;
     for (CodeElement e : code) {
-      switch (e) {
-        case InvokeInstruction i -> marks = i.name().stringValue().startsWith(COVERAGE);
-        case ConstantInstruction.LoadConstantInstruction l ->
-            marks =
-                l.constantEntry() instanceof ConstantDynamicEntry d
-                    && d.name().stringValue().startsWith(COVERAGE);
-        case TypeCheckInstruction _ -> {}
-        case StoreInstruction s -> {
-          if (marks) {
-            slots.set(s.slot());
-          }
-          marks = false;
+      if (e instanceof InvokeInstruction i) {
+        marks = i.name().stringValue().startsWith(COVERAGE);
+      } else if (e instanceof ConstantInstruction.LoadConstantInstruction l) {
+        marks =
+            l.constantEntry() instanceof ConstantDynamicEntry d
+                && d.name().stringValue().startsWith(COVERAGE);
+      } else if (e instanceof StoreInstruction s) {
+        if (marks) {
+          slots.set(s.slot());
         }
-        case Instruction _ -> marks = false;
-        default -> {}
+        marks = false;
+      } else if (e instanceof Instruction && !(e instanceof TypeCheckInstruction)) {
+        marks = false;
       }
     }
     if (slots.isEmpty()) {
@@ -213,29 +214,26 @@ final class Plan {
     BitSet reads = new BitSet();
     boolean after = false;
     for (int i = 0; i < code.size(); i++) {
-      switch (code.get(i)) {
-        case InvokeInstruction call -> {
-          String fence = fence(call);
-          after =
-              fence.startsWith("full") || fence.startsWith("release") || fence.startsWith("store");
-          if (fence.startsWith("full") || fence.startsWith("acquire") || fence.startsWith("load")) {
-            fenced.or(reads);
-          }
-          reads.clear();
+      CodeElement e = code.get(i);
+      if (e instanceof InvokeInstruction call) {
+        String fence = fence(call);
+        after =
+            fence.startsWith("full") || fence.startsWith("release") || fence.startsWith("store");
+        if (fence.startsWith("full") || fence.startsWith("acquire") || fence.startsWith("load")) {
+          fenced.or(reads);
         }
-        case FieldInstruction f when f.opcode() == Opcode.GETFIELD -> reads.set(i);
-        case FieldInstruction f when f.opcode() == Opcode.PUTFIELD -> fenced.set(i, after);
-        case BranchInstruction _, InvokeDynamicInstruction _ -> {
-          after = false;
-          reads.clear();
+        reads.clear();
+      } else if (e instanceof FieldInstruction f) {
+        if (f.opcode() == Opcode.GETFIELD) {
+          reads.set(i);
+        } else if (f.opcode() == Opcode.PUTFIELD) {
+          fenced.set(i, after);
         }
-        case LabelTarget l -> {
-          if (targets.contains(l.label())) {
-            after = false;
-            reads.clear();
-          }
-        }
-        default -> {}
+      } else if (e instanceof BranchInstruction
+          || e instanceof InvokeDynamicInstruction
+          || (e instanceof LabelTarget l && targets.contains(l.label()))) {
+        after = false;
+        reads.clear();
       }
     }
   }
@@ -244,18 +242,16 @@ final class Plan {
   private Set<Label> targets() {
     Set<Label> targets = new HashSet<>();
     for (CodeElement e : code) {
-      switch (e) {
-        case BranchInstruction b -> targets.add(b.target());
-        case ExceptionCatch c -> targets.add(c.handler());
-        case LookupSwitchInstruction s -> {
-          targets.add(s.defaultTarget());
-          s.cases().forEach(c -> targets.add(c.target()));
-        }
-        case TableSwitchInstruction s -> {
-          targets.add(s.defaultTarget());
-          s.cases().forEach(c -> targets.add(c.target()));
-        }
-        default -> {}
+      if (e instanceof BranchInstruction b) {
+        targets.add(b.target());
+      } else if (e instanceof ExceptionCatch c) {
+        targets.add(c.handler());
+      } else if (e instanceof LookupSwitchInstruction s) {
+        targets.add(s.defaultTarget());
+        s.cases().forEach(c -> targets.add(c.target()));
+      } else if (e instanceof TableSwitchInstruction s) {
+        targets.add(s.defaultTarget());
+        s.cases().forEach(c -> targets.add(c.target()));
       }
     }
     return targets;
@@ -276,11 +272,14 @@ final class Plan {
     Map<Label, Integer> labels = new HashMap<>();
     BitSet inLoops = new BitSet();
     for (int i = 0; i < code.size(); i++) {
-      switch (code.get(i)) {
-        case LabelTarget l -> labels.put(l.label(), i);
-        case BranchInstruction b when labels.containsKey(b.target()) ->
-            inLoops.set(labels.get(b.target()), i);
-        default -> {}
+      CodeElement e = code.get(i);
+      if (e instanceof LabelTarget l) {
+        labels.put(l.label(), i);
+      } else if (e instanceof BranchInstruction b) {
+        Integer start = labels.get(b.target());
+        if (start != null) {
+          inLoops.set(start, i);
+        }
       }
     }
     for (int i = inLoops.nextSetBit(0); i >= 0; i = inLoops.nextSetBit(i + 1)) {
@@ -312,27 +311,26 @@ final class Plan {
     boolean begins = true;
     boolean own = false;
     for (i++; i < code.size(); i++) {
-      switch (code.get(i)) {
-        case LineNumber _ -> begins = !own;
-        case LoadInstruction l when l.slot() == 0 -> {
-          if (begins) {
-            own = true;
-            begins = false;
-          } else if (!(next(i) instanceof FieldInstruction f && f.opcode() == Opcode.GETFIELD)) {
-            return;
-          }
+      CodeElement e = code.get(i);
+      if (e instanceof LineNumber || e instanceof StoreInstruction) {
+        begins = !own;
+      } else if (e instanceof LoadInstruction l && l.slot() == 0) {
+        if (begins) {
+          own = true;
+          begins = false;
+        } else if (!(next(i) instanceof FieldInstruction f && f.opcode() == Opcode.GETFIELD)) {
+          return;
         }
-        case FieldInstruction f
-            when f.opcode() == Opcode.PUTFIELD && f.owner().asInternalName().equals(self) -> {
-          if (own) {
-            births.set(i);
-          }
-          own = false;
-          begins = true;
+      } else if (e instanceof FieldInstruction f
+          && f.opcode() == Opcode.PUTFIELD
+          && f.owner().asInternalName().equals(self)) {
+        if (own) {
+          births.set(i);
         }
-        case StoreInstruction _ -> begins = !own;
-        case Instruction _ -> begins = false;
-        default -> {}
+        own = false;
+        begins = true;
+      } else if (e instanceof Instruction) {
+        begins = false;
       }
     }
   }

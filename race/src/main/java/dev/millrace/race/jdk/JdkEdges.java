@@ -1,6 +1,7 @@
 package dev.millrace.race.jdk;
 
 import dev.millrace.race.runtime.Sites;
+import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassHierarchyResolver;
 import java.lang.classfile.ClassModel;
@@ -12,6 +13,9 @@ import java.lang.classfile.Label;
 import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
+import java.lang.classfile.constantpool.FieldRefEntry;
+import java.lang.classfile.constantpool.InterfaceMethodRefEntry;
+import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.MonitorInstruction;
@@ -22,10 +26,10 @@ import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +63,9 @@ public final class JdkEdges {
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_long);
   private static final ClassDesc VAR_HANDLE = ConstantDescs.CD_VarHandle;
   private static final int WHOLE = -1;
+
+  /** Where what is handed in to be called comes from. */
+  private static final String FUNCTIONS = "java/util/function/";
 
   /**
    * Boot classes are parsed from where they were loaded; nothing is loaded for their sake. One that
@@ -100,15 +107,6 @@ public final class JdkEdges {
     return RULES.concern(internalName);
   }
 
-  /** The classes to edit that are there before an agent is, as a rule. */
-  public static List<String> early() {
-    return List.of(
-        "java/lang/Thread",
-        "java/lang/VirtualThread",
-        "java/util/concurrent/locks/AbstractQueuedSynchronizer",
-        "java/util/concurrent/locks/ReentrantLock");
-  }
-
   /** The class as it is to be; null if it is to be as it is. */
   public static byte @Nullable [] edit(String internalName, byte[] classfile) {
     return edit(RULES, internalName, classfile);
@@ -126,13 +124,14 @@ public final class JdkEdges {
     for (FieldModel field : model.fields()) {
       fields.put(field.fieldName().stringValue(), field.fieldTypeSymbol());
     }
+    BitSet wanted = wanted(of, model);
     boolean[] changed = new boolean[1];
     byte[] edited =
         parser.transformClass(
             model,
             (x, e) -> {
               if (e instanceof MethodModel method && method.code().isPresent()) {
-                Edit edit = edit(of, model, method, fields);
+                Edit edit = edit(of, model, method, fields, wanted);
                 if (edit != null) {
                   changed[0] = true;
                   x.transformMethod(
@@ -153,7 +152,11 @@ public final class JdkEdges {
   }
 
   private static @Nullable Edit edit(
-      Rules.Of of, ClassModel model, MethodModel method, Map<String, ClassDesc> fields) {
+      Rules.Of of,
+      ClassModel model,
+      MethodModel method,
+      Map<String, ClassDesc> fields,
+      BitSet wanted) {
     String name = method.methodName().stringValue();
     String type = method.methodType().stringValue();
     boolean constructs = name.equals(ConstantDescs.INIT_NAME);
@@ -185,25 +188,69 @@ public final class JdkEdges {
             || (of.callbacks != null
                 && !isStatic
                 && (of.callbacks.equals("this") || fields.containsKey(of.callbacks)));
-    if (rules.isEmpty() && !locks && (!scans || !anything(of, method))) {
+    if (rules.isEmpty() && !locks && (!scans || !anything(of, method, wanted))) {
       return null;
     }
     return new Edit(of, model.thisClass().asSymbol(), method, fields, rules, locks);
   }
 
+  /** The members that the class's modes are about, by their places in its constant pool. */
+  private static BitSet wanted(Rules.Of of, ClassModel model) {
+    BitSet wanted = new BitSet();
+    if (of.volatiles.isEmpty() && of.callbacks == null) {
+      return wanted;
+    }
+    for (PoolEntry entry : model.constantPool()) {
+      if (entry instanceof FieldRefEntry f
+          ? isVolatile(of, f.name().stringValue())
+          : of.callbacks != null
+              && entry instanceof InterfaceMethodRefEntry m
+              && m.owner().asInternalName().startsWith(FUNCTIONS)) {
+        wanted.set(entry.index());
+      }
+    }
+    return wanted;
+  }
+
+  /** Whether it is such a field, or the constant that stands for one. */
+  private static boolean isVolatile(Rules.Of of, String field) {
+    for (String name : of.volatiles) {
+      if (name.equalsIgnoreCase(field)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the code may have an instruction that names what is wanted: a look at the bytes, as
+   * decoding all of ForkJoinPool takes 8 ms of a cold JVM.
+   */
+  private static boolean mayName(BitSet wanted, MethodModel method) {
+    byte[] code = method.findAttribute(Attributes.code()).orElseThrow().codeArray();
+    for (int i = 0; i < code.length - 2; i++) {
+      int opcode = code[i] & 0xff;
+      if (opcode >= Opcode.GETSTATIC.bytecode()
+          && opcode <= Opcode.INVOKEINTERFACE.bytecode()
+          && wanted.get((code[i + 1] & 0xff) << 8 | (code[i + 2] & 0xff))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the code has an instruction that the class's modes are about. */
-  private static boolean anything(Rules.Of of, MethodModel method) {
+  private static boolean anything(Rules.Of of, MethodModel method, BitSet wanted) {
+    if (!of.monitor && !of.calls && !mayName(wanted, method)) {
+      return false;
+    }
     for (CodeElement e : method.code().orElseThrow()) {
       // No switch on patterns: its bootstrap would cost more than all of the rest at start-up.
       boolean one = false;
       if (e instanceof InvokeInstruction call) {
-        one =
-            of.calls
-                || (of.monitor && waits(call))
-                || (of.callbacks != null && callsBack(call))
-                || (!of.volatiles.isEmpty() && atomic(call));
+        one = of.calls || (of.monitor && waits(call)) || (of.callbacks != null && callsBack(call));
       } else if (e instanceof FieldInstruction f) {
-        one = of.volatiles.contains(f.name().stringValue());
+        one = isVolatile(of, f.name().stringValue());
       } else if (e instanceof MonitorInstruction) {
         one = of.monitor;
       }
@@ -222,12 +269,7 @@ public final class JdkEdges {
 
   private static boolean callsBack(InvokeInstruction call) {
     return call.opcode() == Opcode.INVOKEINTERFACE
-        && call.owner().asInternalName().startsWith("java/util/function/");
-  }
-
-  private static boolean atomic(InvokeInstruction call) {
-    String owner = call.owner().asInternalName();
-    return owner.equals("java/lang/invoke/VarHandle") || owner.equals("jdk/internal/misc/Unsafe");
+        && call.owner().asInternalName().startsWith(FUNCTIONS);
   }
 
   /** The slot that stands for a volatile field; the same in each class that accesses it. */
@@ -519,9 +561,8 @@ public final class JdkEdges {
     /** The volatile field that a constant with a handle or an offset is of; null if not one. */
     private @Nullable String field(@Nullable String constant) {
       if (constant != null) {
-        String name = constant.toLowerCase(Locale.ROOT);
         for (String field : of.volatiles) {
-          if (field.toLowerCase(Locale.ROOT).equals(name)) {
+          if (field.equalsIgnoreCase(constant)) {
             return field;
           }
         }

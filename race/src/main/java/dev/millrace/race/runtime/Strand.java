@@ -1,10 +1,9 @@
 package dev.millrace.race.runtime;
 
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.lang.reflect.Field;
 import java.util.Arrays;
+import jdk.internal.misc.Unsafe;
 import jdk.internal.vm.annotation.DontInline;
 import jdk.internal.vm.annotation.ForceInline;
 
@@ -26,25 +25,27 @@ import jdk.internal.vm.annotation.ForceInline;
  * by who held it.
  */
 public final class Strand {
-  private static final VarHandle SLOT;
+  /**
+   * Not a handle: inlined by the JVM's first compiler into every method that is watched, one would
+   * have the stack of a goroutine that waits be 0.6 KB longer.
+   */
+  private static final Unsafe UNSAFE = Unsafe.getUnsafe();
+
+  private static final long SLOT = UNSAFE.objectFieldOffset(Thread.class, "interruptLock");
   private static final VarHandle INTERRUPTS;
-  private static final MethodHandle SET_SLOT;
 
   static {
     try {
-      Field f = Thread.class.getDeclaredField("interruptLock");
-      f.setAccessible(true);
-      MethodHandles.Lookup lookup =
-          MethodHandles.privateLookupIn(Thread.class, MethodHandles.lookup());
       INTERRUPTS = MethodHandles.lookup().findVarHandle(Strand.class, "interrupts", Sync.class);
-      SLOT = lookup.unreflectVarHandle(f);
-      SET_SLOT = lookup.unreflectSetter(f);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
-  /** Accesses that are kept to be shared, by site. */
+  /** How long its arrays are at first: most goroutines make few calls and wait. Powers of two. */
+  private static final int FEW = 4;
+
+  /** Most of the accesses that are kept to be shared, by site. */
   private static final int SHARED = 16; // a power of two
 
   private static final int TRACKED = 32; // a power of two
@@ -107,12 +108,12 @@ public final class Strand {
   @ForceInline
   public static Strand current() {
     Thread t = Thread.currentThread();
-    Object o = (Object) SLOT.get(t);
+    Object o = UNSAFE.getReference(t, SLOT);
     return o instanceof Strand s ? s : adopt(t);
   }
 
   static Strand of(Thread t) {
-    Object o = (Object) SLOT.get(t);
+    Object o = UNSAFE.getReference(t, SLOT);
     return o instanceof Strand s ? s : null;
   }
 
@@ -128,11 +129,7 @@ public final class Strand {
   }
 
   private static Strand install(Thread t, Strand s) {
-    try {
-      SET_SLOT.invokeExact(t, (Object) s);
-    } catch (Throwable e) {
-      throw new IllegalStateException(e);
-    }
+    UNSAFE.putReference(t, SLOT, s);
     return s;
   }
 
@@ -350,7 +347,7 @@ public final class Strand {
 
   @DontInline
   private int[] grow(int depth) {
-    int length = Math.max(16, Integer.highestOneBit(depth) * 2);
+    int length = Math.max(FEW, Integer.highestOneBit(depth) * 2);
     calls = calls == null ? new int[length] : Arrays.copyOf(calls, length);
     return calls;
   }
@@ -367,8 +364,12 @@ public final class Strand {
     int i = Math.min(valid, n);
     Frame f = i == 0 ? null : nodes[i - 1];
     for (; i < n; i++) {
-      f = new Frame(f, calls[i]);
-      nodes[i] = f;
+      Frame before = nodes[i];
+      if (before == null || before.site() != calls[i] || before.caller() != f) {
+        before = new Frame(f, calls[i]);
+        nodes[i] = before;
+      }
+      f = before;
     }
     valid = Math.max(valid, n);
     return f;
@@ -380,12 +381,8 @@ public final class Strand {
   Access access(boolean write, boolean atomic, int site, Access lastWrite) {
     Epoch e = epoch();
     Frame stack = callers();
-    if (shared == null) {
-      shared = new Access[SHARED];
-    }
     Access[] kept = shared;
-    int i = site & SHARED - 1;
-    Access a = kept[i];
+    Access a = kept == null ? null : kept[site & kept.length - 1];
     if (a != null
         && a.epoch == e
         && a.site == site
@@ -396,15 +393,35 @@ public final class Strand {
       return a;
     }
     Access now = new Access(e, write, atomic, site, stack, lastWrite, null);
-    kept[i] = now;
+    keep(now);
     return now;
+  }
+
+  private void keep(Access now) {
+    Access[] kept = shared;
+    if (kept == null) {
+      kept = new Access[FEW];
+      shared = kept;
+    } else if (kept.length < SHARED) {
+      Access other = kept[now.site & kept.length - 1];
+      if (other != null && other.site != now.site) {
+        kept = new Access[kept.length * 2];
+        for (Access a : shared) {
+          if (a != null) {
+            kept[a.site & kept.length - 1] = a;
+          }
+        }
+        shared = kept;
+      }
+    }
+    kept[now.site & kept.length - 1] = now;
   }
 
   /** A write to an object that is being made, at a place but without the calls that led there. */
   public Access birth(int site) {
     Access[] kept = shared;
     if (kept != null) {
-      Access a = kept[site & SHARED - 1];
+      Access a = kept[site & kept.length - 1];
       if (a != null && a.site == site && a.epoch == epoch && a.stack == Frame.UNRECORDED) {
         return a;
       }
@@ -418,11 +435,8 @@ public final class Strand {
     if (e == null) {
       return null;
     }
-    if (shared == null) {
-      shared = new Access[SHARED];
-    }
     Access made = new Access(e, true, false, site, Frame.UNRECORDED, null, null);
-    shared[site & SHARED - 1] = made;
+    keep(made);
     return made;
   }
 
@@ -447,17 +461,26 @@ public final class Strand {
 
   /** What is known of an object that is found by its identity. */
   Tracked tracked(Object o) {
-    if (tracked == null) {
-      tracked = new Tracked[TRACKED];
-    }
     Tracked[] known = tracked;
     int hash = System.identityHashCode(o);
-    int i = hash & TRACKED - 1;
-    Tracked t = known[i];
+    Tracked t = known == null ? null : known[hash & known.length - 1];
     if (t == null || !t.refersTo(o)) {
       t = Tracked.of(o, hash);
-      known[i] = t;
+      track(t, hash);
     }
     return t;
+  }
+
+  private void track(Tracked t, int hash) {
+    Tracked[] known = tracked;
+    if (known == null) {
+      known = new Tracked[FEW];
+      tracked = known;
+    } else if (known.length < TRACKED && known[hash & known.length - 1] != null) {
+      // The others are found again when they are needed.
+      known = new Tracked[known.length * 2];
+      tracked = known;
+    }
+    known[hash & known.length - 1] = t;
   }
 }
