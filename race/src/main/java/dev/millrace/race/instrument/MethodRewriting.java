@@ -173,7 +173,7 @@ final class MethodRewriting implements CodeTransform {
 
   /** Whether there is anything to be told of. */
   boolean concerns() {
-    if (methodName.startsWith(Plan.COVERAGE)) {
+    if (methodName.startsWith(Plan.COVERAGE) || Instrumenter.isOfSwitches(c)) {
       return false;
     }
     if (isSynchronized || isInitialiser) {

@@ -33,6 +33,7 @@ public final class CallSites {
   private static final ClassDesc HANDLES = ClassDesc.of("dev.millrace.race.jdk.Handles");
   private static final ClassDesc OFFSETS = ClassDesc.of("dev.millrace.race.jdk.Offsets");
   private static final ClassDesc HOOKS = ClassDesc.of("dev.millrace.race.jdk.Hooks");
+  private static final ClassDesc SWAPS = ClassDesc.of("dev.millrace.race.jdk.Swaps");
   private static final ClassDesc WRAP = ClassDesc.of("dev.millrace.race.jdk.Wrap");
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
@@ -286,6 +287,10 @@ public final class CallSites {
           Map.entry("compareAndExchange", 2),
           Map.entry("getAndAccumulate", 2),
           Map.entry("accumulateAndGet", 2));
+
+  /** The atomic classes of which {@link Swaps} has a method. */
+  private static final Set<String> SWAPPED =
+      Set.of("AtomicInteger", "AtomicLong", "AtomicBoolean", "AtomicReference");
 
   private static final Set<String> ATOMIC_TYPES = Set.of("I", "J", "Z", "Ljava/lang/Object;");
 
@@ -583,8 +588,20 @@ public final class CallSites {
     String signature = signature(call);
     int effect = WRITES.contains(name) ? Collect.WRITE : Collect.READ;
     boolean ifAbsent = name.equals("computeIfAbsent") || name.equals("putIfAbsent");
+    int is =
+        mayBeSync && type.parameterCount() > 1 && type.parameterType(1).equals(OBJECT)
+            ? Keys.of(name)
+            : 0;
     x.block(b -> {
       Arguments arguments = Arguments.store(b, type);
+      int slot = -1;
+      if (is != 0) {
+        slot = b.allocateLocal(TypeKind.INT);
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        b.loadConstant(is);
+        b.invokestatic(COLLECT, "slot", MethodTypeDesc.of(INT, OBJECT, OBJECT, INT)).istore(slot);
+      }
       for (int i = 1; i < type.parameterCount(); i++) {
         argument(b, arguments, i, Collect.READ, site);
       }
@@ -604,16 +621,18 @@ public final class CallSites {
             COLLECT, "beforeIndexed", hook(OBJECT, INT, ConstantDescs.CD_String, INT, INT));
       } else if (ifAbsent) {
         arguments.load(b, 1);
+        slot(b, slot);
         b.ldc(signature).loadConstant(site);
         b.invokestatic(
-            COLLECT, "beforeIfAbsent", hook(OBJECT, OBJECT, ConstantDescs.CD_String, INT));
+            COLLECT, "beforeIfAbsent", hook(OBJECT, OBJECT, INT, ConstantDescs.CD_String, INT));
       } else {
+        slot(b, slot);
         b.ldc(signature);
         b.loadConstant(effect).loadConstant(site);
-        b.invokestatic(COLLECT, "before", hook(OBJECT, ConstantDescs.CD_String, INT, INT));
+        b.invokestatic(COLLECT, "before", hook(OBJECT, INT, ConstantDescs.CD_String, INT, INT));
       }
       if (mayBeSync) {
-        wrap(b, arguments, true);
+        wrap(b, arguments, slot);
       }
       arguments.loadAll(b);
       b.with(call);
@@ -623,7 +642,8 @@ public final class CallSites {
       }
       if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
         arguments.load(b, 0);
-        b.invokestatic(COLLECT, "after", hook(OBJECT));
+        slot(b, slot);
+        b.invokestatic(COLLECT, "after", hook(OBJECT, INT));
         if (name.equals("stream") || name.equals("parallelStream")) {
           arguments.load(b, 0);
           b.invokestatic(COLLECT, "stream", MethodTypeDesc.of(OBJECT, OBJECT, OBJECT));
@@ -632,7 +652,8 @@ public final class CallSites {
       } else if (!result.isPrimitive()) {
         b.dup();
         arguments.load(b, 0);
-        b.invokestatic(COLLECT, "afterWrite", hook(OBJECT, OBJECT));
+        slot(b, slot);
+        b.invokestatic(COLLECT, "afterWrite", hook(OBJECT, OBJECT, INT));
       }
     });
     return true;
@@ -771,24 +792,31 @@ public final class CallSites {
   }
 
   /**
-   * Wraps the functions among the arguments of a call on a sync object, which is argument 0.
+   * Wraps the functions among the arguments of a call on what may be a sync object, which is
+   * argument 0.
    *
-   * @param asked whether it is to be found out at run time if it is one
+   * @param slot the variable with its slot; below zero for the whole
    */
-  private static void wrap(CodeBuilder b, Arguments arguments, boolean asked) {
+  private static void wrap(CodeBuilder b, Arguments arguments, int slot) {
     MethodTypeDesc type = arguments.type();
     for (int i = 1; i < type.parameterCount(); i++) {
       ClassDesc parameter = type.parameterType(i);
       if (isFunction(parameter)) {
         arguments.load(b, i);
         arguments.load(b, 0);
-        if (asked) {
-          b.invokestatic(COLLECT, "edge", MethodTypeDesc.of(OBJECT, OBJECT));
-        }
-        b.loadConstant(WHOLE);
+        b.invokestatic(COLLECT, "edge", MethodTypeDesc.of(OBJECT, OBJECT));
+        slot(b, slot);
         b.invokestatic(WRAP, "around", MethodTypeDesc.of(parameter, parameter, OBJECT, INT));
         arguments.set(b, i);
       }
+    }
+  }
+
+  private static void slot(CodeBuilder b, int variable) {
+    if (variable < 0) {
+      b.loadConstant(WHOLE);
+    } else {
+      b.iload(variable);
     }
   }
 
@@ -807,6 +835,10 @@ public final class CallSites {
       return updater(x, call, name, site);
     }
     boolean indexed = owner.endsWith("Array");
+    if (name.equals("compareAndSet") && SWAPPED.contains(owner)) {
+      x.invokestatic(SWAPS, name, full(call));
+      return true;
+    }
     if (isStatic(call) || Effects.ofAtomic(name) == 0 || (indexed && !isInt(full(call), 1))) {
       return false;
     }

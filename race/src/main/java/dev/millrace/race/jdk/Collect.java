@@ -234,6 +234,11 @@ public final class Collect {
 
   /** Before a method of what may be a collection, named with its parameters' descriptor. */
   public static void before(@Nullable Object on, String method, int effect, int site) {
+    before(on, Edges.WHOLE, method, effect, site);
+  }
+
+  /** Before a method that is about the key of a slot. */
+  public static void before(@Nullable Object on, int slot, String method, int effect, int site) {
     if (on == null) {
       return;
     }
@@ -241,7 +246,12 @@ public final class Collect {
     if (meta.kind == NONE || !meta.inherits(method)) {
       return;
     }
-    access(on, meta, method, effect, site);
+    access(on, slot, meta, method, effect, site);
+  }
+
+  /** The slot of the key that is a method's first argument. */
+  public static int slot(@Nullable Object on, @Nullable Object key, int is) {
+    return Keys.slot(on, key, is);
   }
 
   /** Before a method of a superclass that is the JDK's. */
@@ -249,13 +259,14 @@ public final class Collect {
     if (on != null) {
       Meta meta = META.get(on.getClass());
       if (meta.kind != NONE) {
-        access(on, meta, null, effect, site);
+        access(on, Edges.WHOLE, meta, null, effect, site);
       }
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // A list equals its sublist, but is not it.
-  private static void access(Object on, Meta meta, @Nullable String method, int effect, int site) {
+  private static void access(
+      Object on, int slot, Meta meta, @Nullable String method, int effect, int site) {
     Object whole = on;
     Meta of = meta;
     if (meta.kind == LINK) {
@@ -276,7 +287,7 @@ public final class Collect {
         Memory.read(whole, site);
       }
     } else if (effect == WRITE) {
-      Edges.release(whole, Edges.WHOLE);
+      Keys.release(whole, slot);
     }
   }
 
@@ -377,7 +388,7 @@ public final class Collect {
 
   /** Before a method that writes only where a map has no value for a key. */
   public static void beforeIfAbsent(
-      @Nullable Object on, @Nullable Object key, String method, int site) {
+      @Nullable Object on, @Nullable Object key, int slot, String method, int site) {
     if (on == null) {
       return;
     }
@@ -393,21 +404,26 @@ public final class Collect {
         // The call itself will throw it.
       }
     }
-    before(on, method, effect, site);
+    before(on, slot, method, effect, site);
   }
 
   /** After a method that reads: what was put before is seen. */
   public static void after(@Nullable Object on) {
+    after(on, Edges.WHOLE);
+  }
+
+  /** After a method that reads what the key of a slot has. */
+  public static void after(@Nullable Object on, int slot) {
     Object edge = edge(on);
     if (edge != null) {
-      Edges.acquire(edge, Edges.WHOLE);
+      Keys.acquire(edge, slot);
     }
   }
 
   /** After a method that writes, and says what was there before. */
-  public static void afterWrite(@Nullable Object result, @Nullable Object on) {
+  public static void afterWrite(@Nullable Object result, @Nullable Object on, int slot) {
     if (result != null) {
-      after(on);
+      after(on, slot);
     }
   }
 
@@ -441,10 +457,10 @@ public final class Collect {
     Meta of = META.get(whole.getClass());
     if (of.kind == CONCURRENT) {
       if (effect == WRITE) {
-        Edges.release(whole, Edges.WHOLE);
+        Keys.release(whole, Edges.WHOLE);
       }
     } else if (of.kind != NONE && of.custom == null) {
-      access(whole, of, null, effect, site);
+      access(whole, Edges.WHOLE, of, null, effect, site);
     }
   }
 

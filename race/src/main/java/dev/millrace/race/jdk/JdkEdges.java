@@ -46,6 +46,7 @@ public final class JdkEdges {
   }
 
   private static final ClassDesc HOOKS = ClassDesc.of("dev.millrace.race.jdk.Hooks");
+  private static final ClassDesc INTERNALS = ClassDesc.of("dev.millrace.race.jdk.Internals");
   private static final ClassDesc EDGES = ClassDesc.of("dev.millrace.race.runtime.Edges");
   private static final MethodTypeDesc EDGE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int);
@@ -181,6 +182,8 @@ public final class JdkEdges {
     boolean scans =
         of.monitor
             || of.calls
+            || of.runs != null
+            || of.isInternal(name)
             || !of.volatiles.isEmpty()
             || (of.callbacks != null
                 && !isStatic
@@ -199,6 +202,8 @@ public final class JdkEdges {
       if (e instanceof InvokeInstruction call) {
         one =
             of.calls
+                || runs(of, call)
+                || isInternal(of, method, call)
                 || (of.monitor && waits(call))
                 || (of.callbacks != null && callsBack(call))
                 || (!of.volatiles.isEmpty() && atomic(call));
@@ -212,6 +217,19 @@ public final class JdkEdges {
       }
     }
     return false;
+  }
+
+  /** Whether a call is of a lock or a queue that the class has for its own sake. */
+  private static boolean isInternal(Rules.Of of, MethodModel method, InvokeInstruction call) {
+    return of.isInternal(method.methodName().stringValue())
+        && Internals.Calls.have(
+            call.owner().asInternalName(), call.name().stringValue() + call.type().stringValue());
+  }
+
+  private static boolean runs(Rules.Of of, InvokeInstruction call) {
+    return of.runs != null
+        && of.runs.equals(call.owner().asInternalName() + "/" + call.name().stringValue())
+        && call.typeSymbol().parameterCount() == 0;
   }
 
   private static boolean waits(InvokeInstruction call) {
@@ -380,13 +398,7 @@ public final class JdkEdges {
     private void hook(CodeBuilder x, Rule rule) {
       Rule.Action action = rule.action();
       switch (rule.key()) {
-        case THIS -> {
-          if (isStatic) {
-            x.aconst_null();
-          } else {
-            x.aload(0);
-          }
-        }
+        case THIS -> lockedObject(x);
         case FIELD -> x.aload(0).getfield(self, rule.field(), fields.get(rule.field()));
         case ARGUMENT -> {
           Integer local = kept.get(rule.argument());
@@ -484,7 +496,18 @@ public final class JdkEdges {
 
     private void invoke(CodeBuilder x, InvokeInstruction call) {
       String owner = call.owner().asInternalName();
-      if (of.monitor && waits(call)) {
+      if (isInternal(of, method, call)) {
+        x.invokestatic(
+            INTERNALS,
+            call.name().stringValue(),
+            call.typeSymbol()
+                .insertParameterTypes(
+                    0, ClassDesc.ofInternalName(Internals.Calls.receiver(owner))));
+      } else if (runs(of, call)) {
+        x.dup();
+        x.loadConstant(of.runsSlot).invokestatic(HOOKS, "acquire", EDGE);
+        x.with(call);
+      } else if (of.monitor && waits(call)) {
         if (call.type().equalsString("()V")) {
           x.lconst_0();
         }

@@ -70,7 +70,8 @@ public final class CorpusMain {
           Streams.class,
           Epochs.class,
           Bytecode.class,
-          Libraries.class);
+          Libraries.class,
+          Timing.class);
 
   private CorpusMain() {}
 
