@@ -330,6 +330,7 @@ public final class CallSites {
       case "java/lang/reflect/Field" -> reflection(x, call, site);
       case "java/lang/reflect/Array" -> element(x, call, site);
       case "java/lang/invoke/MethodHandle" -> invocation(x, call, site);
+      case "java/lang/invoke/MethodHandles" -> elements(x, call);
       default -> {
         if (PLAINS.contains(owner) || EITHERS.contains(owner)) {
           yield collection(x, call, owner, site);
@@ -588,6 +589,15 @@ public final class CallSites {
     String signature = signature(call);
     int effect = WRITES.contains(name) ? Collect.WRITE : Collect.READ;
     boolean ifAbsent = name.equals("computeIfAbsent") || name.equals("putIfAbsent");
+    if (name.equals("setValue")) {
+      Collect.entriesAreSet();
+    }
+    // To look whether a key is there, or to take it out, leaves the value alone.
+    boolean ofKey =
+        (Keys.of(name) & Keys.OF_MAP) != 0
+            && !name.equals("containsKey")
+            && !name.equals("remove")
+            && type.parameterType(1).equals(OBJECT);
     int is =
         mayBeSync && type.parameterCount() > 1 && type.parameterType(1).equals(OBJECT)
             ? Keys.of(name)
@@ -631,6 +641,12 @@ public final class CallSites {
         b.loadConstant(effect).loadConstant(site);
         b.invokestatic(COLLECT, "before", hook(OBJECT, INT, ConstantDescs.CD_String, INT, INT));
       }
+      if (ofKey && call.opcode() != Opcode.INVOKESPECIAL) {
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        b.loadConstant(ifAbsent ? Collect.READ : effect).loadConstant(site);
+        b.invokestatic(COLLECT, "entry", hook(OBJECT, OBJECT, INT, INT));
+      }
       if (mayBeSync) {
         wrap(b, arguments, slot);
       }
@@ -640,7 +656,13 @@ public final class CallSites {
       if (!mayBeSync) {
         return;
       }
-      if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
+      if (name.startsWith("add") && result.equals(ConstantDescs.CD_boolean)) {
+        b.dup();
+        arguments.load(b, 0);
+        slot(b, slot);
+        b.invokestatic(
+            COLLECT, "afterAdd", hook(ConstantDescs.CD_boolean, OBJECT, INT));
+      } else if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
         arguments.load(b, 0);
         slot(b, slot);
         b.invokestatic(COLLECT, "after", hook(OBJECT, INT));
@@ -1046,19 +1068,43 @@ public final class CallSites {
     return true;
   }
 
-  /** A method handle, which may be that of a field. */
+  /** A method handle that accesses elements, which it does not tell when it is asked. */
+  private static boolean elements(CodeBuilder x, InvokeInstruction call) {
+    String name = call.name().stringValue();
+    if (!name.equals("arrayElementGetter") && !name.equals("arrayElementSetter")) {
+      return false;
+    }
+    x.with(call).dup().loadConstant(name.equals("arrayElementSetter") ? 1 : 0);
+    x.invokestatic(HANDLES, "ofElements", hook(CD_MethodHandle, ConstantDescs.CD_boolean));
+    return true;
+  }
+
+  /** A method handle, which may be that of a field or of an array's elements. */
   private static boolean invocation(CodeBuilder x, InvokeInstruction call, int site) {
     String name = call.name().stringValue();
     if (!name.equals("invokeExact") && !name.equals("invoke")) {
       return false;
     }
     MethodTypeDesc type = full(call);
-    if (type.parameterCount() > 3
+    boolean indexed = isInt(type, 2) && !type.parameterType(1).isPrimitive();
+    if (type.parameterCount() > (indexed ? 4 : 3)
         || (type.parameterCount() == 3 && type.parameterType(1).isPrimitive())) {
       return false;
     }
     x.block(b -> {
       Arguments arguments = Arguments.store(b, type);
+      if (indexed) {
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        arguments.load(b, 2);
+        b.loadConstant(site);
+        b.invokestatic(HANDLES, "beforeElement", hook(CD_MethodHandle, OBJECT, INT, INT));
+      }
+      if (type.parameterCount() > 3) {
+        arguments.loadAll(b);
+        b.with(call);
+        return;
+      }
       boolean object = type.parameterCount() > 1 && !type.parameterType(1).isPrimitive();
       arguments.load(b, 0);
       if (object) {

@@ -2,6 +2,7 @@ package dev.millrace.race.jdk;
 
 import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Memory;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -386,6 +388,72 @@ public final class Collect {
     }
   }
 
+  private static final @Nullable MethodHandle NODE = node();
+
+  private static @Nullable MethodHandle node() {
+    try {
+      Method m = HashMap.class.getDeclaredMethod("getNode", Object.class);
+      m.setAccessible(true);
+      return MethodHandles.lookup().unreflect(m).asType(
+          MethodType.methodType(Object.class, HashMap.class, Object.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Whether the program sets values through entries, and so past their map. */
+  private static volatile boolean entriesAreSet;
+
+  /** A program is rewritten that sets values through entries. */
+  static void entriesAreSet() {
+    entriesAreSet = true;
+  }
+
+  /**
+   * Before a method that gets or sets the value of a key: a value is the entry's, which is a
+   * location of its own, as two threads may set the values of two entries.
+   */
+  public static void entry(@Nullable Object on, @Nullable Object key, int effect, int site) {
+    if (!entriesAreSet || !(on instanceof HashMap<?, ?> map) || NODE == null) {
+      return;
+    }
+    if (META.get(on.getClass()).custom != null) {
+      return;
+    }
+    Object node;
+    try {
+      node = (Object) NODE.invokeExact(map, key);
+    } catch (Throwable e) {
+      return; // the call itself will throw it
+    }
+    if (node != null) {
+      if (effect == WRITE) {
+        Memory.write(node, site);
+      } else {
+        Memory.read(node, site);
+      }
+    }
+  }
+
+  /**
+   * Before a method of an iterator that others may have got hold of: what it has come to is its
+   * own.
+   */
+  public static void iterator(@Nullable Object on, boolean writes, int site) {
+    if (on == null) {
+      return;
+    }
+    Meta meta = META.get(on.getClass());
+    if (meta.kind != LINK || meta.custom != null || META.get(whole(on).getClass()).kind != PLAIN) {
+      return;
+    }
+    if (writes) {
+      Memory.write(on, site);
+    } else {
+      Memory.read(on, site);
+    }
+  }
+
   /** Before a method that writes only where a map has no value for a key. */
   public static void beforeIfAbsent(
       @Nullable Object on, @Nullable Object key, int slot, String method, int site) {
@@ -417,6 +485,13 @@ public final class Collect {
     Object edge = edge(on);
     if (edge != null) {
       Keys.acquire(edge, slot);
+    }
+  }
+
+  /** After a method that adds, unless what it was to add was there before. */
+  public static void afterAdd(boolean added, @Nullable Object on, int slot) {
+    if (!added) {
+      after(on, slot);
     }
   }
 

@@ -214,6 +214,18 @@ public final class Hooks {
     return false;
   }
 
+  /** A pool asks a task, which may be of a program's own class. */
+  public static void asksTask(@Nullable Object task) {
+    if (task != null && task.getClass().getClassLoader() != null) {
+      acquire(task, Internals.TASK);
+    }
+  }
+
+  public static void asksTask(@Nullable Object task, @Nullable Object other) {
+    asksTask(task);
+    asksTask(other);
+  }
+
   public static void readStampRelease(Object lock, int slot, long stamp) {
     if (StampedLock.isReadLockStamp(stamp)) {
       Edges.release(lock, slot);

@@ -58,6 +58,10 @@ public final class JdkEdges {
       ClassDesc.of("java.util.concurrent.ForkJoinTask$RunnableExecuteAction");
   private static final MethodTypeDesc WAIT =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_long);
+  private static final MethodTypeDesc OF_TASK =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc OF_TWO_TASKS =
+      OF_TASK.insertParameterTypes(0, ConstantDescs.CD_Object);
   private static final ClassDesc VAR_HANDLE = ConstantDescs.CD_VarHandle;
   private static final int WHOLE = -1;
 
@@ -183,6 +187,7 @@ public final class JdkEdges {
         of.monitor
             || of.calls
             || of.runs != null
+            || of.tasks
             || of.isInternal(name)
             || !of.volatiles.isEmpty()
             || (of.callbacks != null
@@ -203,6 +208,7 @@ public final class JdkEdges {
         one =
             of.calls
                 || runs(of, call)
+                || (of.tasks && asksTask(call))
                 || isInternal(of, method, call)
                 || (of.monitor && waits(call))
                 || (of.callbacks != null && callsBack(call))
@@ -232,6 +238,11 @@ public final class JdkEdges {
         && call.typeSymbol().parameterCount() == 0;
   }
 
+  private static boolean asksTask(InvokeInstruction call) {
+    return call.owner().asInternalName().equals("java/util/concurrent/RunnableScheduledFuture")
+        && call.typeSymbol().parameterCount() < 2;
+  }
+
   private static boolean waits(InvokeInstruction call) {
     return call.name().equalsString("wait")
         && call.opcode() == Opcode.INVOKEVIRTUAL
@@ -240,7 +251,10 @@ public final class JdkEdges {
 
   private static boolean callsBack(InvokeInstruction call) {
     return call.opcode() == Opcode.INVOKEINTERFACE
-        && call.owner().asInternalName().startsWith("java/util/function/");
+        ? call.owner().asInternalName().startsWith("java/util/function/")
+        : call.opcode() == Opcode.INVOKEVIRTUAL
+            && call.name().equalsString("equals")
+            && call.owner().asInternalName().equals("java/lang/Object");
   }
 
   private static boolean atomic(InvokeInstruction call) {
@@ -506,6 +520,18 @@ public final class JdkEdges {
       } else if (runs(of, call)) {
         x.dup();
         x.loadConstant(of.runsSlot).invokestatic(HOOKS, "acquire", EDGE);
+        x.with(call);
+      } else if (of.tasks && asksTask(call)) {
+        boolean compares = call.name().equalsString("compareTo");
+        if (call.typeSymbol().parameterCount() == 0) {
+          x.dup();
+        } else {
+          x.dup2();
+          if (!compares) {
+            x.pop();
+          }
+        }
+        x.invokestatic(HOOKS, "asksTask", compares ? OF_TWO_TASKS : OF_TASK);
         x.with(call);
       } else if (of.monitor && waits(call)) {
         if (call.type().equalsString("()V")) {

@@ -83,13 +83,41 @@ final class JdkTable {
       in java.util.concurrent.Phaser
       volatile state
 
+      in java.util.concurrent.ArrayBlockingQueue
+      internal
+      callbacks this
+      release put,offer(this)
+      acquire put,offer(this/1)
+      release take,poll,drainTo,clear,remove,removeIf,removeAll,retainAll(this/1)
+      acquire take,poll,peek,drainTo,contains,remove,iterator,toArray,toString,size(this)
+      in java.util.concurrent.ArrayBlockingQueue$Itr
+      internal
+      callbacks this$0
+      acquire next(this.this$0)
+      in java.util.concurrent.LinkedBlockingDeque
+      internal
+      callbacks this
+      release offerFirst,offerLast,putFirst,putLast,addAll(this)
+      acquire-bounded offerFirst,offerLast,putFirst,putLast(this/1)
+      release pollFirst,pollLast,takeFirst,takeLast,drainTo,clear(this/1)
+      release removeFirstOccurrence,removeLastOccurrence,removeIf,removeAll,retainAll(this/1)
+      acquire pollFirst,pollLast,takeFirst,takeLast,peekFirst,peekLast,drainTo(this)
+      acquire removeFirstOccurrence,removeLastOccurrence,contains,size(this)
+      acquire iterator,descendingIterator,toArray,toString(this)
+      in java.util.concurrent.LinkedBlockingDeque$AbstractItr
+      internal
+      callbacks this$0
+      acquire next(this.this$0)
+      in java.util.concurrent.LinkedBlockingDeque$LBDSpliterator
+      internal
+      callbacks this$0
       in java.util.concurrent.LinkedBlockingQueue
       internal
       callbacks this
       release put,offer(this)
       acquire-bounded put,offer(this/1)
       release take,poll,drainTo,clear,remove,removeIf,removeAll,retainAll(this/1)
-      acquire take,poll,peek,drainTo,contains,remove,iterator,toArray,toString,size,isEmpty(this)
+      acquire take,poll,peek,drainTo,contains,remove,iterator,toArray,toString,size(this)
       in java.util.concurrent.LinkedBlockingQueue$Itr
       callbacks this$0
       acquire next(this.this$0)
@@ -165,9 +193,11 @@ final class JdkTable {
       release tryTerminate,decrementWorkerCount,compareAndDecrementWorkerCount(this)
       acquire-true awaitTermination,isTerminated(this)
       in java.util.concurrent.ScheduledThreadPoolExecutor
+      tasks
       release delayedExecute,reExecutePeriodic(arg1/5)
       in java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue
       internal
+      tasks
       in java.util.concurrent.ThreadPerTaskExecutor$AnyResultHolder
       volatile result,exception
       in java.util.concurrent.ThreadPerTaskExecutor

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * callbacks this|FIELD
  * monitor
  * calls
+ * tasks
  * runs CLASS.METHOD/SLOT
  * internal
  * internal METHOD,METHOD,...
@@ -35,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  * sync object.
  *
  * <p>{@code volatile} has all accesses to these fields in the class be edges, {@code monitor} has
- * all its locking be, {@code callbacks} acquires before each call of a function that was handed in,
+ * all its locking be, {@code callbacks} acquires before each call of a function that was handed in
+ * or of an element's {@code equals}, {@code tasks} has what it asks of tasks that a program has made
+ * come after who has submitted them,
  * {@code runs} acquires a slot of the receiver before each call of that method, {@code calls}
  * treats the class's calls as those of a program, and {@code internal} has the locks and queues be
  * no edges that the class, or these methods of it, has for its own sake: see {@link Internals}.
@@ -55,6 +58,7 @@ final class Rules {
     @Nullable String callbacks;
     boolean monitor;
     boolean calls;
+    boolean tasks;
 
     /** A method, after its class and a dot, whose receiver is acquired before; and the slot. */
     @Nullable String runs;
@@ -75,6 +79,7 @@ final class Rules {
       callbacks = callbacks == null ? other.callbacks : callbacks;
       monitor |= other.monitor;
       calls |= other.calls;
+      tasks |= other.tasks;
       if (runs == null) {
         runs = other.runs;
         runsSlot = other.runsSlot;
@@ -120,6 +125,7 @@ final class Rules {
       case "callbacks" -> current.callbacks = rest;
       case "monitor" -> current.monitor = true;
       case "calls" -> current.calls = true;
+      case "tasks" -> current.tasks = true;
       case "runs" -> {
         int slash = rest.lastIndexOf('/');
         current.runs = rest.substring(0, slash).replace('.', '/');

@@ -43,10 +43,16 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -912,11 +918,7 @@ final class Timing {
       inTurn(
           () -> {
             s.x = 1;
-            e.execute(
-                Run.runnable(() -> {
-                  e.submit(() -> {}).get();
-                  held.await();
-                }));
+            e.execute(Run.runnable(held::await));
           },
           () -> {
             e.submit(() -> 2).get();
@@ -1353,33 +1355,198 @@ final class Timing {
   @RaceFree
   static void roomInAQueue() throws Exception {
     X s = new X();
-    BlockingQueue<Integer> q = new LinkedBlockingQueue<>(1);
-    Task task =
-        () -> {
-          q.put(1);
-          s.x++;
-          q.take();
-        };
-    threads(task, task);
+    for (BlockingQueue<Integer> q :
+        List.of(
+            new LinkedBlockingQueue<Integer>(1),
+            new ArrayBlockingQueue<Integer>(1),
+            new LinkedBlockingDeque<Integer>(1))) {
+      Task task =
+          () -> {
+            q.put(1);
+            s.x++;
+            q.take();
+          };
+      threads(task, task);
+    }
   }
 
   @RaceFree
   static void elementsOfAQueue() throws Exception {
+    for (BlockingQueue<X> q :
+        List.of(
+            new LinkedBlockingQueue<X>(),
+            new ArrayBlockingQueue<X>(4),
+            new LinkedBlockingDeque<X>())) {
+      X s = new X();
+      List<X> seen = new ArrayList<>();
+      inTurn(
+          () -> {
+            s.x = 1;
+            q.put(s);
+          },
+          () -> {
+            q.forEach(e -> e.x = 2);
+            q.stream().forEach(e -> e.x = 4);
+            q.removeIf(e -> e.x == 0);
+            q.drainTo(seen);
+            seen.getFirst().x = 5;
+          });
+      X t = new X();
+      inTurn(
+          () -> {
+            t.x = 1;
+            q.put(t);
+          },
+          () -> q.iterator().next().x = 3);
+    }
+  }
+
+  @RaceFree
+  static void decoratedTasks() throws Exception {
+    class Decorated<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
+      long at;
+
+      Decorated(Runnable r) {
+        super(r, null);
+      }
+
+      @Override
+      public boolean isPeriodic() {
+        return at < 0;
+      }
+
+      @Override
+      public long getDelay(TimeUnit unit) {
+        return unit.convert(at - System.nanoTime(), TimeUnit.NANOSECONDS);
+      }
+
+      @Override
+      @SuppressWarnings("unchecked")
+      public int compareTo(Delayed o) {
+        return Long.compare(at, ((Decorated<V>) o).at);
+      }
+    }
+
+    class Pool extends ScheduledThreadPoolExecutor {
+      Pool() {
+        super(2);
+      }
+
+      @Override
+      protected <V> RunnableScheduledFuture<V> decorateTask(
+          Runnable r, RunnableScheduledFuture<V> task) {
+        Decorated<V> made = new Decorated<>(r);
+        made.at = System.nanoTime() + task.getDelay(TimeUnit.NANOSECONDS);
+        return made;
+      }
+    }
+
+    try (Pool e = new Pool()) {
+      Task task =
+          () -> {
+            for (int i = 0; i < 5; i++) {
+              e.schedule(() -> {}, i, TimeUnit.MILLISECONDS);
+            }
+          };
+      inTurn(task, task);
+      threads(task, task);
+    }
+  }
+
+  /** The queue asks elements of the program's own class whether they are equal. */
+  @RaceFree
+  static void equalElements() throws Exception {
+    class E {
+      int x;
+
+      @Override
+      public boolean equals(Object o) {
+        return o instanceof E e && e.x == x;
+      }
+
+      @Override
+      public int hashCode() {
+        return x;
+      }
+    }
+
+    for (BlockingQueue<E> q :
+        List.of(
+            new LinkedBlockingQueue<E>(),
+            new ArrayBlockingQueue<E>(4),
+            new LinkedBlockingDeque<E>())) {
+      inTurn(
+          () -> {
+            E e = new E();
+            e.x = 1;
+            q.put(e);
+          },
+          () -> {
+            E e = new E();
+            e.x = 1;
+            use(q.contains(e));
+            use(q.remove(e));
+          });
+    }
+  }
+
+  @Racy
+  static void twoProducersOfABoundedQueue() throws Exception {
     X s = new X();
-    List<X> seen = new ArrayList<>();
-    LinkedBlockingQueue<X> q = new LinkedBlockingQueue<>();
+    BlockingQueue<Integer> q = new ArrayBlockingQueue<>(4);
     inTurn(
         () -> {
           s.x = 1;
-          q.put(s);
+          q.put(1);
         },
         () -> {
-          q.forEach(e -> e.x = 2);
-          q.iterator().next().x = 3;
-          q.stream().forEach(e -> e.x = 4);
-          q.removeIf(e -> e.x == 0);
-          q.drainTo(seen);
-          seen.getFirst().x = 5;
+          q.put(2);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void bothEndsOfADeque() throws Exception {
+    X s = new X();
+    LinkedBlockingDeque<Integer> q = new LinkedBlockingDeque<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          q.addFirst(1);
+        },
+        () -> {
+          q.offerLast(2);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void twoAddsToAList() throws Exception {
+    X s = new X();
+    List<Integer> l = new CopyOnWriteArrayList<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          l.add(1);
+        },
+        () -> {
+          l.add(2);
+          s.x = 2;
+        });
+  }
+
+  @RaceFree
+  static void elementsOfAList() throws Exception {
+    X s = new X();
+    CopyOnWriteArrayList<X> l = new CopyOnWriteArrayList<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          l.add(s);
+        },
+        () -> {
+          use(l.addIfAbsent(s));
+          s.x = 2;
         });
   }
 
