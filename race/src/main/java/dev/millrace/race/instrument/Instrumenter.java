@@ -167,7 +167,7 @@ public final class Instrumenter {
       this.tooLong = tooLong;
       self = c.thisClass().asSymbol();
       isInterface = (c.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
-      initialises = c.methods().stream().anyMatch(m -> m.methodName().equalsString("<clinit>"));
+      initialises = initialises(c);
     }
 
     @Override
@@ -385,7 +385,7 @@ public final class Instrumenter {
 
   /** Whether a field has methods of ours. */
   private static boolean isWatched(String name, int flags, ClassDesc type, boolean initialises) {
-    if (name.startsWith(Plan.COVERAGE) || name.startsWith(SWITCH_MAP)) {
+    if (name.startsWith(Plan.COVERAGE)) {
       return false;
     }
     if ((flags & ClassFile.ACC_FINAL) == 0) {
@@ -412,6 +412,12 @@ public final class Instrumenter {
 
   static String method(String field, boolean write) {
     return (write ? WRITE : READ) + field;
+  }
+
+  /** Whether a class has an initialiser that orders who uses the class. */
+  static boolean initialises(ClassModel c) {
+    return !isOfSwitches(c)
+        && c.methods().stream().anyMatch(m -> m.methodName().equalsString("<clinit>"));
   }
 
   /** Whether a class has nothing but what javac makes for switches. */

@@ -660,8 +660,7 @@ public final class CallSites {
         b.dup();
         arguments.load(b, 0);
         slot(b, slot);
-        b.invokestatic(
-            COLLECT, "afterAdd", hook(ConstantDescs.CD_boolean, OBJECT, INT));
+        b.invokestatic(COLLECT, "afterAdd", hook(ConstantDescs.CD_boolean, OBJECT, INT));
       } else if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
         arguments.load(b, 0);
         slot(b, slot);

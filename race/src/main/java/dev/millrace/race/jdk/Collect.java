@@ -394,8 +394,9 @@ public final class Collect {
     try {
       Method m = HashMap.class.getDeclaredMethod("getNode", Object.class);
       m.setAccessible(true);
-      return MethodHandles.lookup().unreflect(m).asType(
-          MethodType.methodType(Object.class, HashMap.class, Object.class));
+      return MethodHandles.lookup()
+          .unreflect(m)
+          .asType(MethodType.methodType(Object.class, HashMap.class, Object.class));
     } catch (ReflectiveOperationException | RuntimeException e) {
       return null;
     }

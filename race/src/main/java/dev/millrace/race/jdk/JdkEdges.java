@@ -252,6 +252,8 @@ public final class JdkEdges {
   private static boolean callsBack(InvokeInstruction call) {
     return call.opcode() == Opcode.INVOKEINTERFACE
         ? call.owner().asInternalName().startsWith("java/util/function/")
+            || (call.name().equalsString("add")
+                && call.owner().asInternalName().equals("java/util/Collection"))
         : call.opcode() == Opcode.INVOKEVIRTUAL
             && call.name().equalsString("equals")
             && call.owner().asInternalName().equals("java/lang/Object");

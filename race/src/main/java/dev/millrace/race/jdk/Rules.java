@@ -36,12 +36,12 @@ import org.jspecify.annotations.Nullable;
  * sync object.
  *
  * <p>{@code volatile} has all accesses to these fields in the class be edges, {@code monitor} has
- * all its locking be, {@code callbacks} acquires before each call of a function that was handed in
- * or of an element's {@code equals}, {@code tasks} has what it asks of tasks that a program has made
- * come after who has submitted them,
- * {@code runs} acquires a slot of the receiver before each call of that method, {@code calls}
- * treats the class's calls as those of a program, and {@code internal} has the locks and queues be
- * no edges that the class, or these methods of it, has for its own sake: see {@link Internals}.
+ * all its locking be, {@code callbacks} acquires before each call of a function that was handed in,
+ * of the collection that is to be filled, and of an element's {@code equals}, {@code tasks} has
+ * what it asks of tasks that a program has made come after who has submitted them, {@code runs}
+ * acquires a slot of the receiver before each call of that method, {@code calls} treats the class's
+ * calls as those of a program, and {@code internal} has the locks and queues be no edges that the
+ * class, or these methods of it, has for its own sake: see {@link Internals}.
  *
  * <p>Invariants: filled by one thread, before classes are edited; then only read.
  */
@@ -128,6 +128,9 @@ final class Rules {
       case "tasks" -> current.tasks = true;
       case "runs" -> {
         int slash = rest.lastIndexOf('/');
+        if (slash < 0) {
+          return false;
+        }
         current.runs = rest.substring(0, slash).replace('.', '/');
         current.runsSlot = Integer.parseInt(rest.substring(slash + 1));
       }

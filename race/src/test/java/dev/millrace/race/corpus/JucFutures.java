@@ -1,13 +1,13 @@
 package dev.millrace.race.corpus;
 
-import static dev.millrace.race.corpus.Run.threads;
 import static dev.millrace.race.corpus.Run.runnable;
+import static dev.millrace.race.corpus.Run.threads;
 import static dev.millrace.race.corpus.Run.use;
 
 import dev.millrace.race.corpus.free.Unordered;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,21 +151,19 @@ final class JucFutures {
     Executor threads = r -> Thread.ofVirtual().start(r);
     CompletableFuture<Void> a =
         f.thenRunAsync(
-            runnable(
-                () -> {
-                  both.signal();
-                  both.await(2);
-                  s.x++;
-                }),
+            runnable(() -> {
+              both.signal();
+              both.await(2);
+              s.x++;
+            }),
             threads);
     CompletableFuture<Void> b =
         f.thenRunAsync(
-            runnable(
-                () -> {
-                  both.signal();
-                  both.await(2);
-                  s.x++;
-                }),
+            runnable(() -> {
+              both.signal();
+              both.await(2);
+              s.x++;
+            }),
             threads);
     f.complete(1);
     a.join();

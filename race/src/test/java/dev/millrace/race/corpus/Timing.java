@@ -24,9 +24,11 @@ import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.AbstractCollection;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.Formatter;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,19 +45,26 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -1145,6 +1154,178 @@ final class Timing {
         });
   }
 
+  @Racy
+  static void unrelatedKeysInOrder() throws Exception {
+    X s = new X();
+    Map<String, Integer> m = new ConcurrentSkipListMap<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          m.put("a", 1);
+        },
+        () -> {
+          use(m.get("b"));
+          m.put("c", 1);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void unrelatedElementsInOrder() throws Exception {
+    X s = new X();
+    Set<Integer> m = new ConcurrentSkipListSet<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          m.add(1);
+        },
+        () -> {
+          use(m.contains(2));
+          m.add(3);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void tasksOfAForkJoinPool() throws Exception {
+    X s = new X();
+    ForkJoinPool e = new ForkJoinPool(2);
+    try (e) {
+      inTurn(
+          () -> {
+            s.x = 1;
+            e.execute(() -> {});
+          },
+          () -> {
+            e.execute(() -> {});
+            s.x = 2;
+          });
+    }
+  }
+
+  @Racy
+  static void tasksOfVirtualThreads() throws Exception {
+    X s = new X();
+    ExecutorService e = Executors.newVirtualThreadPerTaskExecutor();
+    try (e) {
+      inTurn(
+          () -> {
+            s.x = 1;
+            e.submit(() -> 1).get();
+          },
+          () -> {
+            e.submit(() -> 2).get();
+            s.x = 2;
+          });
+    }
+  }
+
+  @Racy
+  static void timeouts() throws Exception {
+    X s = new X();
+    inTurn(
+        () -> {
+          s.x = 1;
+          use(new CompletableFuture<Integer>().orTimeout(20, TimeUnit.SECONDS));
+        },
+        () -> {
+          use(new CompletableFuture<Integer>().orTimeout(20, TimeUnit.SECONDS));
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void permitsNotObtained() throws Exception {
+    X s = new X();
+    Semaphore p = new Semaphore(0);
+    inTurn(
+        () -> {
+          s.x = 1;
+          use(p.tryAcquire());
+        },
+        () -> {
+          use(p.tryAcquire());
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void twoOffers() throws Exception {
+    X s = new X();
+    ConcurrentLinkedQueue<Integer> q = new ConcurrentLinkedQueue<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          q.offer(1);
+        },
+        () -> {
+          q.offer(2);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void twoTransfers() throws Exception {
+    X s = new X();
+    LinkedTransferQueue<Integer> q = new LinkedTransferQueue<>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          q.put(1);
+        },
+        () -> {
+          q.put(2);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void virtualThreads() throws Exception {
+    X s = new X();
+    inTurn(
+        () -> {
+          s.x = 1;
+          Thread.startVirtualThread(() -> {}).join();
+        },
+        () -> {
+          Thread.startVirtualThread(() -> {}).join();
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void parked() throws Exception {
+    X s = new X();
+    inTurn(
+        () -> {
+          s.x = 1;
+          LockSupport.unpark(Thread.currentThread());
+          LockSupport.park();
+        },
+        () -> {
+          LockSupport.parkNanos(1);
+          s.x = 2;
+        });
+  }
+
+  @Racy
+  static void channelsOfOthers() throws Exception {
+    X s = new X();
+    inTurnOfGoroutines(
+        () -> {
+          s.x = 1;
+          Chan<Integer> c = Chan.make();
+          Go.go(() -> c.send(1));
+          use(c.receive());
+        },
+        () -> {
+          Chan<Integer> c = Chan.make();
+          Go.go(() -> c.send(1));
+          use(c.receive());
+          s.x = 2;
+        });
+  }
+
   // What has to stay an order.
 
   private static final class Initialised {
@@ -1183,6 +1364,29 @@ final class Timing {
           use(m.get("a"));
           s.x = 2;
         });
+  }
+
+  @RaceFree
+  static void keysInOrder() throws Exception {
+    X s = new X();
+    var m = new ConcurrentSkipListMap<Integer, X>();
+    inTurn(
+        () -> {
+          s.x = 1;
+          m.put(1, s);
+        },
+        () -> {
+          m.get(1).x = 2;
+          m.firstEntry().getValue().x = 3;
+          m.tailMap(0).get(1).x = 4;
+        });
+    X t = new X();
+    inTurn(
+        () -> {
+          t.x = 1;
+          m.tailMap(0).put(2, t);
+        },
+        () -> m.get(2).x = 2);
   }
 
   @RaceFree
@@ -1487,6 +1691,30 @@ final class Timing {
             use(q.contains(e));
             use(q.remove(e));
           });
+      inTurn(
+          () -> {
+            E e = new E();
+            e.x = 2;
+            q.put(e);
+          },
+          () ->
+              q.drainTo(
+                  new AbstractCollection<E>() {
+                    @Override
+                    public boolean add(E e) {
+                      return e.x == 2;
+                    }
+
+                    @Override
+                    public Iterator<E> iterator() {
+                      return java.util.Collections.emptyIterator();
+                    }
+
+                    @Override
+                    public int size() {
+                      return 0;
+                    }
+                  }));
     }
   }
 
