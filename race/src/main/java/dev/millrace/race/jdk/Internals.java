@@ -135,6 +135,20 @@ public final class Internals {
     }
   }
 
+  /** A pool wakes a thread of its own, which runs nothing of a program's, to have it look again. */
+  public static void interrupt(Thread thread) {
+    if (thread.getClass().getClassLoader() != null) {
+      thread.interrupt(); // which may be the program's
+      return;
+    }
+    Strand me = enter();
+    try {
+      thread.interrupt();
+    } finally {
+      me.leave();
+    }
+  }
+
   /** The slot of a task that whoever submits it releases. */
   static final int TASK = 5;
 
@@ -209,6 +223,8 @@ public final class Internals {
             LOCK,
             "java/util/concurrent/locks/Condition",
             Set.of("await()V", "await(JLjava/util/concurrent/TimeUnit;)Z", "awaitNanos(J)J"),
+            "java/lang/Thread",
+            Set.of("interrupt()V"),
             "java/util/concurrent/ConcurrentLinkedQueue",
             Set.of("add(Ljava/lang/Object;)Z", "poll()Ljava/lang/Object;", "isEmpty()Z"),
             "java/util/concurrent/BlockingQueue",

@@ -62,6 +62,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -937,6 +938,26 @@ final class Timing {
     }
   }
 
+  /** A task comes after who has submitted it, and not after who has submitted others. */
+  @Racy
+  static void taskOfAnotherSubmitter() throws Exception {
+    X s = new X();
+    Unordered held = new Unordered();
+    try (var e = new ThreadPoolExecutor(2, 2, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>())) {
+      e.prestartAllCoreThreads();
+      inTurn(
+          () -> {
+            s.x = 1;
+            e.execute(Run.runnable(held::await));
+          },
+          () ->
+              e.execute(() -> {
+                s.x = 2;
+                held.signal();
+              }));
+    }
+  }
+
   @Racy
   static void tasksOfOneTimer() throws Exception {
     X s = new X();
@@ -1480,7 +1501,7 @@ final class Timing {
   static void taskPutIntoTheQueue() throws Exception {
     X s = new X();
     BlockingQueue<Runnable> q = new LinkedBlockingQueue<>();
-    try (var e = new java.util.concurrent.ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, q)) {
+    try (var e = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, q)) {
       e.submit(() -> {}).get();
       s.x = 1;
       Unordered done = new Unordered();
@@ -1519,7 +1540,7 @@ final class Timing {
   @RaceFree
   static void terminated() throws Exception {
     X s = new X();
-    class Pool extends java.util.concurrent.ThreadPoolExecutor {
+    class Pool extends ThreadPoolExecutor {
       Pool() {
         super(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(1));
       }

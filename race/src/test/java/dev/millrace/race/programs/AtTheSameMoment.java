@@ -59,8 +59,12 @@ public final class AtTheSameMoment {
   /** Orders nothing. */
   private static void meet(AtomicInteger mine, AtomicInteger other, int turn) {
     mine.setOpaque(turn + 1);
-    while (other.getOpaque() <= turn) {
-      Thread.onSpinWait();
+    for (int spins = 1; other.getOpaque() <= turn; spins++) {
+      if (spins % 1_000 == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
     }
   }
 
