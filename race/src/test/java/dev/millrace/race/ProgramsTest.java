@@ -3,6 +3,7 @@ package dev.millrace.race;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.millrace.race.programs.AtExit;
+import dev.millrace.race.programs.AtTheSameMoment;
 import dev.millrace.race.programs.Contended;
 import dev.millrace.race.programs.EveryClass;
 import dev.millrace.race.programs.LockFreeLibraries;
@@ -39,6 +40,14 @@ class ProgramsTest {
   @Test
   void waitingForMonitorsKeepsTheStack() throws Exception {
     passes(Contended.class, "all added", "-Xmx100m");
+  }
+
+  /** Neither of the two accesses is lost, whichever gets at what is known of the field first. */
+  @Test
+  void accessesAtTheSameMomentAreFound() throws Exception {
+    Jvm.Outcome outcome = Jvm.withAgent(directory).run(AtTheSameMoment.class.getName());
+    assertThat(outcome.out()).as("%s", outcome).containsExactly("met 1000 times");
+    assertThat(outcome.err()).last().isEqualTo("Found 1000 data race(s)");
   }
 
   @Test

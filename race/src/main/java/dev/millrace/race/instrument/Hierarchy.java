@@ -62,7 +62,7 @@ final class Hierarchy implements ClassHierarchyResolver {
           (c.flags().flagsMask() & ClassFile.ACC_PUBLIC) != 0,
           Instrumenter.mayHaveMethods(c),
           fields,
-          c.methods().stream().anyMatch(m -> m.methodName().equalsString("<clinit>")));
+          Instrumenter.initialises(c));
     }
   }
 

@@ -70,6 +70,12 @@ public final class Instrumenter {
   /** Of a class that is too old to have such constants: where what they would be is kept. */
   private static final String LOCATION_FIELD = Location.SHADOW + "l$";
 
+  /**
+   * What javac makes for a switch on an enum: an array that an initialiser fills for good, in a
+   * class that nobody has written. Its initialisation would order all that use the same enum.
+   */
+  private static final String SWITCH_MAP = "$SwitchMap$";
+
   private static final int HIDDEN = ClassFile.ACC_SYNTHETIC | ClassFile.ACC_TRANSIENT;
   private static final int FIXED =
       ClassFile.ACC_PUBLIC | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC;
@@ -161,7 +167,7 @@ public final class Instrumenter {
       this.tooLong = tooLong;
       self = c.thisClass().asSymbol();
       isInterface = (c.flags().flagsMask() & ClassFile.ACC_INTERFACE) != 0;
-      initialises = c.methods().stream().anyMatch(m -> m.methodName().equalsString("<clinit>"));
+      initialises = initialises(c);
     }
 
     @Override
@@ -406,6 +412,19 @@ public final class Instrumenter {
 
   static String method(String field, boolean write) {
     return (write ? WRITE : READ) + field;
+  }
+
+  /** Whether a class has an initialiser that orders who uses the class. */
+  static boolean initialises(ClassModel c) {
+    return !isOfSwitches(c)
+        && c.methods().stream().anyMatch(m -> m.methodName().equalsString("<clinit>"));
+  }
+
+  /** Whether a class has nothing but what javac makes for switches. */
+  static boolean isOfSwitches(ClassModel c) {
+    return (c.flags().flagsMask() & ClassFile.ACC_SYNTHETIC) != 0
+        && !c.fields().isEmpty()
+        && c.fields().stream().allMatch(f -> f.fieldName().stringValue().startsWith(SWITCH_MAP));
   }
 
   /** Whether a class can be given static methods: an old interface cannot. */

@@ -36,6 +36,7 @@ import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -83,6 +84,10 @@ final class MethodRewriting implements CodeTransform {
   private static final MethodTypeDesc OF_FENCED =
       MethodTypeDesc.of(CD_void, CD_Object, CD_String, CD_String, CD_boolean, CD_int);
 
+  private static final ClassDesc COLLECT = ClassDesc.of("dev.millrace.race.jdk.Collect");
+  private static final MethodTypeDesc OF_ITERATOR =
+      MethodTypeDesc.of(CD_void, CD_Object, CD_boolean, CD_int);
+
   /** So many accesses to arrays in a method have variables of their own. */
   private static final int MOST_REPEATED = 16;
 
@@ -106,6 +111,10 @@ final class MethodRewriting implements CodeTransform {
   private boolean constructed;
 
   private final Plan plan;
+
+  /** The calls of iterators that are not watched. */
+  private final BitSet iterators;
+
   private final Map<CallSites.Bridge, Integer> bridges = new LinkedHashMap<>();
 
   /** Of the bridges of the whole class. */
@@ -166,6 +175,7 @@ final class MethodRewriting implements CodeTransform {
     isInitialiser = methodName.equals("<clinit>") && Instrumenter.mayHaveMethods(c);
     constructed = !methodName.equals("<init>");
     plan = new Plan(c, method, code);
+    iterators = Iterators.own(code.elementList());
     for (ExceptionCatch e : code.exceptionHandlers()) {
       handlers.put(e.handler(), true);
     }
@@ -173,7 +183,7 @@ final class MethodRewriting implements CodeTransform {
 
   /** Whether there is anything to be told of. */
   boolean concerns() {
-    if (methodName.startsWith(Plan.COVERAGE)) {
+    if (methodName.startsWith(Plan.COVERAGE) || Instrumenter.isOfSwitches(c)) {
       return false;
     }
     if (isSynchronized || isInitialiser) {
@@ -488,6 +498,10 @@ final class MethodRewriting implements CodeTransform {
   }
 
   private void call(CodeBuilder x, InvokeInstruction i) {
+    if (Iterators.isCall(i) && !iterators.get(position - 1)) {
+      x.dup().loadConstant(Iterators.writes(i) ? 1 : 0).loadConstant(site());
+      x.invokestatic(COLLECT, "iterator", OF_ITERATOR);
+    }
     if (isWait(i)) {
       x.invokestatic(
           Instrumenter.EDGES, "await", i.typeSymbol().insertParameterTypes(0, CD_Object));

@@ -33,6 +33,7 @@ public final class CallSites {
   private static final ClassDesc HANDLES = ClassDesc.of("dev.millrace.race.jdk.Handles");
   private static final ClassDesc OFFSETS = ClassDesc.of("dev.millrace.race.jdk.Offsets");
   private static final ClassDesc HOOKS = ClassDesc.of("dev.millrace.race.jdk.Hooks");
+  private static final ClassDesc SWAPS = ClassDesc.of("dev.millrace.race.jdk.Swaps");
   private static final ClassDesc WRAP = ClassDesc.of("dev.millrace.race.jdk.Wrap");
   private static final ClassDesc OBJECT = ConstantDescs.CD_Object;
   private static final ClassDesc INT = ConstantDescs.CD_int;
@@ -287,6 +288,10 @@ public final class CallSites {
           Map.entry("getAndAccumulate", 2),
           Map.entry("accumulateAndGet", 2));
 
+  /** The atomic classes of which {@link Swaps} has a method. */
+  private static final Set<String> SWAPPED =
+      Set.of("AtomicInteger", "AtomicLong", "AtomicBoolean", "AtomicReference");
+
   private static final Set<String> ATOMIC_TYPES = Set.of("I", "J", "Z", "Ljava/lang/Object;");
 
   private CallSites() {}
@@ -325,6 +330,7 @@ public final class CallSites {
       case "java/lang/reflect/Field" -> reflection(x, call, site);
       case "java/lang/reflect/Array" -> element(x, call, site);
       case "java/lang/invoke/MethodHandle" -> invocation(x, call, site);
+      case "java/lang/invoke/MethodHandles" -> elements(x, call);
       default -> {
         if (PLAINS.contains(owner) || EITHERS.contains(owner)) {
           yield collection(x, call, owner, site);
@@ -583,8 +589,29 @@ public final class CallSites {
     String signature = signature(call);
     int effect = WRITES.contains(name) ? Collect.WRITE : Collect.READ;
     boolean ifAbsent = name.equals("computeIfAbsent") || name.equals("putIfAbsent");
+    if (name.equals("setValue")) {
+      Collect.entriesAreSet();
+    }
+    // To look whether a key is there, or to take it out, leaves the value alone.
+    boolean ofKey =
+        (Keys.of(name) & Keys.OF_MAP) != 0
+            && !name.equals("containsKey")
+            && !name.equals("remove")
+            && type.parameterType(1).equals(OBJECT);
+    int is =
+        mayBeSync && type.parameterCount() > 1 && type.parameterType(1).equals(OBJECT)
+            ? Keys.of(name)
+            : 0;
     x.block(b -> {
       Arguments arguments = Arguments.store(b, type);
+      int slot = -1;
+      if (is != 0) {
+        slot = b.allocateLocal(TypeKind.INT);
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        b.loadConstant(is);
+        b.invokestatic(COLLECT, "slot", MethodTypeDesc.of(INT, OBJECT, OBJECT, INT)).istore(slot);
+      }
       for (int i = 1; i < type.parameterCount(); i++) {
         argument(b, arguments, i, Collect.READ, site);
       }
@@ -604,16 +631,24 @@ public final class CallSites {
             COLLECT, "beforeIndexed", hook(OBJECT, INT, ConstantDescs.CD_String, INT, INT));
       } else if (ifAbsent) {
         arguments.load(b, 1);
+        slot(b, slot);
         b.ldc(signature).loadConstant(site);
         b.invokestatic(
-            COLLECT, "beforeIfAbsent", hook(OBJECT, OBJECT, ConstantDescs.CD_String, INT));
+            COLLECT, "beforeIfAbsent", hook(OBJECT, OBJECT, INT, ConstantDescs.CD_String, INT));
       } else {
+        slot(b, slot);
         b.ldc(signature);
         b.loadConstant(effect).loadConstant(site);
-        b.invokestatic(COLLECT, "before", hook(OBJECT, ConstantDescs.CD_String, INT, INT));
+        b.invokestatic(COLLECT, "before", hook(OBJECT, INT, ConstantDescs.CD_String, INT, INT));
+      }
+      if (ofKey && call.opcode() != Opcode.INVOKESPECIAL) {
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        b.loadConstant(ifAbsent ? Collect.READ : effect).loadConstant(site);
+        b.invokestatic(COLLECT, "entry", hook(OBJECT, OBJECT, INT, INT));
       }
       if (mayBeSync) {
-        wrap(b, arguments, true);
+        wrap(b, arguments, slot);
       }
       arguments.loadAll(b);
       b.with(call);
@@ -621,9 +656,15 @@ public final class CallSites {
       if (!mayBeSync) {
         return;
       }
-      if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
+      if (name.startsWith("add") && result.equals(ConstantDescs.CD_boolean)) {
+        b.dup();
         arguments.load(b, 0);
-        b.invokestatic(COLLECT, "after", hook(OBJECT));
+        slot(b, slot);
+        b.invokestatic(COLLECT, "afterAdd", hook(ConstantDescs.CD_boolean, OBJECT, INT));
+      } else if (effect == Collect.READ || result.equals(ConstantDescs.CD_boolean)) {
+        arguments.load(b, 0);
+        slot(b, slot);
+        b.invokestatic(COLLECT, "after", hook(OBJECT, INT));
         if (name.equals("stream") || name.equals("parallelStream")) {
           arguments.load(b, 0);
           b.invokestatic(COLLECT, "stream", MethodTypeDesc.of(OBJECT, OBJECT, OBJECT));
@@ -632,7 +673,8 @@ public final class CallSites {
       } else if (!result.isPrimitive()) {
         b.dup();
         arguments.load(b, 0);
-        b.invokestatic(COLLECT, "afterWrite", hook(OBJECT, OBJECT));
+        slot(b, slot);
+        b.invokestatic(COLLECT, "afterWrite", hook(OBJECT, OBJECT, INT));
       }
     });
     return true;
@@ -771,24 +813,31 @@ public final class CallSites {
   }
 
   /**
-   * Wraps the functions among the arguments of a call on a sync object, which is argument 0.
+   * Wraps the functions among the arguments of a call on what may be a sync object, which is
+   * argument 0.
    *
-   * @param asked whether it is to be found out at run time if it is one
+   * @param slot the variable with its slot; below zero for the whole
    */
-  private static void wrap(CodeBuilder b, Arguments arguments, boolean asked) {
+  private static void wrap(CodeBuilder b, Arguments arguments, int slot) {
     MethodTypeDesc type = arguments.type();
     for (int i = 1; i < type.parameterCount(); i++) {
       ClassDesc parameter = type.parameterType(i);
       if (isFunction(parameter)) {
         arguments.load(b, i);
         arguments.load(b, 0);
-        if (asked) {
-          b.invokestatic(COLLECT, "edge", MethodTypeDesc.of(OBJECT, OBJECT));
-        }
-        b.loadConstant(WHOLE);
+        b.invokestatic(COLLECT, "edge", MethodTypeDesc.of(OBJECT, OBJECT));
+        slot(b, slot);
         b.invokestatic(WRAP, "around", MethodTypeDesc.of(parameter, parameter, OBJECT, INT));
         arguments.set(b, i);
       }
+    }
+  }
+
+  private static void slot(CodeBuilder b, int variable) {
+    if (variable < 0) {
+      b.loadConstant(WHOLE);
+    } else {
+      b.iload(variable);
     }
   }
 
@@ -807,6 +856,10 @@ public final class CallSites {
       return updater(x, call, name, site);
     }
     boolean indexed = owner.endsWith("Array");
+    if (name.equals("compareAndSet") && SWAPPED.contains(owner)) {
+      x.invokestatic(SWAPS, name, full(call));
+      return true;
+    }
     if (isStatic(call) || Effects.ofAtomic(name) == 0 || (indexed && !isInt(full(call), 1))) {
       return false;
     }
@@ -1014,19 +1067,43 @@ public final class CallSites {
     return true;
   }
 
-  /** A method handle, which may be that of a field. */
+  /** A method handle that accesses elements, which it does not tell when it is asked. */
+  private static boolean elements(CodeBuilder x, InvokeInstruction call) {
+    String name = call.name().stringValue();
+    if (!name.equals("arrayElementGetter") && !name.equals("arrayElementSetter")) {
+      return false;
+    }
+    x.with(call).dup().loadConstant(name.equals("arrayElementSetter") ? 1 : 0);
+    x.invokestatic(HANDLES, "ofElements", hook(CD_MethodHandle, ConstantDescs.CD_boolean));
+    return true;
+  }
+
+  /** A method handle, which may be that of a field or of an array's elements. */
   private static boolean invocation(CodeBuilder x, InvokeInstruction call, int site) {
     String name = call.name().stringValue();
     if (!name.equals("invokeExact") && !name.equals("invoke")) {
       return false;
     }
     MethodTypeDesc type = full(call);
-    if (type.parameterCount() > 3
+    boolean indexed = isInt(type, 2) && !type.parameterType(1).isPrimitive();
+    if (type.parameterCount() > (indexed ? 4 : 3)
         || (type.parameterCount() == 3 && type.parameterType(1).isPrimitive())) {
       return false;
     }
     x.block(b -> {
       Arguments arguments = Arguments.store(b, type);
+      if (indexed) {
+        arguments.load(b, 0);
+        arguments.load(b, 1);
+        arguments.load(b, 2);
+        b.loadConstant(site);
+        b.invokestatic(HANDLES, "beforeElement", hook(CD_MethodHandle, OBJECT, INT, INT));
+      }
+      if (type.parameterCount() > 3) {
+        arguments.loadAll(b);
+        b.with(call);
+        return;
+      }
       boolean object = type.parameterCount() > 1 && !type.parameterType(1).isPrimitive();
       arguments.load(b, 0);
       if (object) {

@@ -2,6 +2,7 @@ package dev.millrace.race.jdk;
 
 import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Memory;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Enumeration;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -234,6 +236,11 @@ public final class Collect {
 
   /** Before a method of what may be a collection, named with its parameters' descriptor. */
   public static void before(@Nullable Object on, String method, int effect, int site) {
+    before(on, Edges.WHOLE, method, effect, site);
+  }
+
+  /** Before a method that is about the key of a slot. */
+  public static void before(@Nullable Object on, int slot, String method, int effect, int site) {
     if (on == null) {
       return;
     }
@@ -241,7 +248,12 @@ public final class Collect {
     if (meta.kind == NONE || !meta.inherits(method)) {
       return;
     }
-    access(on, meta, method, effect, site);
+    access(on, slot, meta, method, effect, site);
+  }
+
+  /** The slot of the key that is a method's first argument. */
+  public static int slot(@Nullable Object on, @Nullable Object key, int is) {
+    return Keys.slot(on, key, is);
   }
 
   /** Before a method of a superclass that is the JDK's. */
@@ -249,13 +261,14 @@ public final class Collect {
     if (on != null) {
       Meta meta = META.get(on.getClass());
       if (meta.kind != NONE) {
-        access(on, meta, null, effect, site);
+        access(on, Edges.WHOLE, meta, null, effect, site);
       }
     }
   }
 
   @SuppressWarnings("ReferenceEquality") // A list equals its sublist, but is not it.
-  private static void access(Object on, Meta meta, @Nullable String method, int effect, int site) {
+  private static void access(
+      Object on, int slot, Meta meta, @Nullable String method, int effect, int site) {
     Object whole = on;
     Meta of = meta;
     if (meta.kind == LINK) {
@@ -276,7 +289,7 @@ public final class Collect {
         Memory.read(whole, site);
       }
     } else if (effect == WRITE) {
-      Edges.release(whole, Edges.WHOLE);
+      Keys.release(whole, slot);
     }
   }
 
@@ -375,9 +388,76 @@ public final class Collect {
     }
   }
 
+  private static final @Nullable MethodHandle NODE = node();
+
+  private static @Nullable MethodHandle node() {
+    try {
+      Method m = HashMap.class.getDeclaredMethod("getNode", Object.class);
+      m.setAccessible(true);
+      return MethodHandles.lookup()
+          .unreflect(m)
+          .asType(MethodType.methodType(Object.class, HashMap.class, Object.class));
+    } catch (ReflectiveOperationException | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /** Whether the program sets values through entries, and so past their map. */
+  private static volatile boolean entriesAreSet;
+
+  /** A program is rewritten that sets values through entries. */
+  static void entriesAreSet() {
+    entriesAreSet = true;
+  }
+
+  /**
+   * Before a method that gets or sets the value of a key: a value is the entry's, which is a
+   * location of its own, as two threads may set the values of two entries.
+   */
+  public static void entry(@Nullable Object on, @Nullable Object key, int effect, int site) {
+    if (!entriesAreSet || !(on instanceof HashMap<?, ?> map) || NODE == null) {
+      return;
+    }
+    if (META.get(on.getClass()).custom != null) {
+      return;
+    }
+    Object node;
+    try {
+      node = (Object) NODE.invokeExact(map, key);
+    } catch (Throwable e) {
+      return; // the call itself will throw it
+    }
+    if (node != null) {
+      if (effect == WRITE) {
+        Memory.write(node, site);
+      } else {
+        Memory.read(node, site);
+      }
+    }
+  }
+
+  /**
+   * Before a method of an iterator that others may have got hold of: what it has come to is its
+   * own.
+   */
+  public static void iterator(@Nullable Object on, boolean writes, int site) {
+    if (on == null) {
+      return;
+    }
+    Meta meta = META.get(on.getClass());
+    if (meta.kind != LINK || meta.custom != null || META.get(whole(on).getClass()).kind != PLAIN) {
+      return;
+    }
+    if (writes) {
+      Memory.write(on, site);
+    } else {
+      Memory.read(on, site);
+    }
+  }
+
   /** Before a method that writes only where a map has no value for a key. */
   public static void beforeIfAbsent(
-      @Nullable Object on, @Nullable Object key, String method, int site) {
+      @Nullable Object on, @Nullable Object key, int slot, String method, int site) {
     if (on == null) {
       return;
     }
@@ -393,21 +473,33 @@ public final class Collect {
         // The call itself will throw it.
       }
     }
-    before(on, method, effect, site);
+    before(on, slot, method, effect, site);
   }
 
   /** After a method that reads: what was put before is seen. */
   public static void after(@Nullable Object on) {
+    after(on, Edges.WHOLE);
+  }
+
+  /** After a method that reads what the key of a slot has. */
+  public static void after(@Nullable Object on, int slot) {
     Object edge = edge(on);
     if (edge != null) {
-      Edges.acquire(edge, Edges.WHOLE);
+      Keys.acquire(edge, slot);
+    }
+  }
+
+  /** After a method that adds, unless what it was to add was there before. */
+  public static void afterAdd(boolean added, @Nullable Object on, int slot) {
+    if (!added) {
+      after(on, slot);
     }
   }
 
   /** After a method that writes, and says what was there before. */
-  public static void afterWrite(@Nullable Object result, @Nullable Object on) {
+  public static void afterWrite(@Nullable Object result, @Nullable Object on, int slot) {
     if (result != null) {
-      after(on);
+      after(on, slot);
     }
   }
 
@@ -441,10 +533,10 @@ public final class Collect {
     Meta of = META.get(whole.getClass());
     if (of.kind == CONCURRENT) {
       if (effect == WRITE) {
-        Edges.release(whole, Edges.WHOLE);
+        Keys.release(whole, Edges.WHOLE);
       }
     } else if (of.kind != NONE && of.custom == null) {
-      access(whole, of, null, effect, site);
+      access(whole, Edges.WHOLE, of, null, effect, site);
     }
   }
 

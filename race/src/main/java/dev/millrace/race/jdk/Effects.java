@@ -3,8 +3,8 @@ package dev.millrace.race.jdk;
 /**
  * What atomic operations do, by their names, which VarHandle, Unsafe and the atomic classes share.
  *
- * <p>Invariants: a failed compare-and-set counts as one that was made; a release is before the new
- * value is visible, an acquire after the old one was read.
+ * <p>Invariants: a failed compare-and-set counts as one that was made, but for {@link Swaps}; a
+ * release is before the new value is visible, an acquire after the old one was read.
  */
 final class Effects {
   static final int ACQUIRES = 1;

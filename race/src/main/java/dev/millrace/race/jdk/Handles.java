@@ -268,8 +268,10 @@ public final class Handles {
     }
   }
 
-  /** What the method handle of a field stands for; of any other, nothing. */
-  private record Call(@Nullable Meaning field, boolean writes) {}
+  /** What the method handle of a field or of elements stands for; of any other, nothing. */
+  private record Call(@Nullable Meaning field, boolean elements, boolean writes) {
+    static final Call OF_NOTHING = new Call(null, false, false);
+  }
 
   private static final ConcurrentHashMap<MethodHandle, Call> CALLS = new ConcurrentHashMap<>();
 
@@ -293,19 +295,38 @@ public final class Handles {
           case GETTER, STATIC_GETTER -> {}
           case SETTER, STATIC_SETTER -> writes = true;
           default -> {
-            return new Call(null, false);
+            return Call.OF_NOTHING;
           }
         }
         String owner = desc.owner().descriptorString();
         return new Call(
             new Meaning(
                 FIELD, owner.substring(1, owner.length() - 1).replace('/', '.'), desc.methodName()),
+            false,
             writes);
       }
     } catch (RuntimeException | Error e) {
       // A handle of a kind that does not know what it stands for.
     }
-    return new Call(null, false);
+    return Call.OF_NOTHING;
+  }
+
+  /** A method handle has been made that gets or sets elements of arrays. */
+  public static void ofElements(MethodHandle handle, boolean writes) {
+    CALLS.put(handle, new Call(null, true, writes));
+  }
+
+  /** Before a method handle is called that may be one of elements. */
+  public static void beforeElement(
+      @Nullable MethodHandle handle, @Nullable Object array, int index, int site) {
+    Call call = handle == null || array == null ? null : CALLS.get(handle);
+    if (call != null && call.elements) {
+      if (call.writes) {
+        Ranges.writeSome(array, index, 1, site);
+      } else {
+        Ranges.readSome(array, index, 1, site);
+      }
+    }
   }
 
   /** Before a method handle is called, which may be that of a field. */

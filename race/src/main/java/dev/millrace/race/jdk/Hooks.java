@@ -2,7 +2,9 @@ package dev.millrace.race.jdk;
 
 import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Speculation;
+import dev.millrace.race.runtime.Strand;
 import dev.millrace.race.runtime.Threads;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -33,14 +35,22 @@ public final class Hooks {
     }
   }
 
+  /** The same of this library's own scheduler, whose loader is not this class's. */
+  private static final String OUR_CARRIER = "dev.millrace.internal.scheduler.Carrier";
+
+  private static boolean isCarrier() {
+    Class<?> type = Thread.currentThread().getClass();
+    return type != Thread.class && (type == CARRIER || type.getName().equals(OUR_CARRIER));
+  }
+
   public static void acquire(@Nullable Object on, int slot) {
-    if (on != null && Thread.currentThread().getClass() != CARRIER) {
+    if (on != null && !isCarrier()) {
       Edges.acquire(on, slot);
     }
   }
 
   public static void release(@Nullable Object on, int slot) {
-    if (on != null && Thread.currentThread().getClass() != CARRIER) {
+    if (on != null && !isCarrier()) {
       Edges.release(on, slot);
     }
   }
@@ -120,6 +130,21 @@ public final class Hooks {
     }
   }
 
+  /** Room in a queue that may be full comes from who took something. */
+  public static void acquireBounded(Object queue, int slot) {
+    Strand me = Strand.current();
+    boolean bounded;
+    me.enter();
+    try {
+      bounded = ((BlockingQueue<?>) queue).remainingCapacity() < Integer.MAX_VALUE / 2;
+    } finally {
+      me.leave();
+    }
+    if (bounded) {
+      acquire(queue, slot);
+    }
+  }
+
   public static void starting(Object thread, int slot) {
     Threads.starting((Thread) thread);
   }
@@ -187,6 +212,18 @@ public final class Hooks {
       return true;
     }
     return false;
+  }
+
+  /** A pool asks a task, which may be of a program's own class. */
+  public static void asksTask(@Nullable Object task) {
+    if (task != null && task.getClass().getClassLoader() != null) {
+      acquire(task, Internals.TASK);
+    }
+  }
+
+  public static void asksTask(@Nullable Object task, @Nullable Object other) {
+    asksTask(task);
+    asksTask(other);
   }
 
   public static void readStampRelease(Object lock, int slot, long stamp) {

@@ -14,7 +14,7 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.constantpool.FieldRefEntry;
-import java.lang.classfile.constantpool.InterfaceMethodRefEntry;
+import java.lang.classfile.constantpool.MemberRefEntry;
 import java.lang.classfile.constantpool.PoolEntry;
 import java.lang.classfile.instruction.FieldInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
@@ -50,6 +50,7 @@ public final class JdkEdges {
   }
 
   private static final ClassDesc HOOKS = ClassDesc.of("dev.millrace.race.jdk.Hooks");
+  private static final ClassDesc INTERNALS = ClassDesc.of("dev.millrace.race.jdk.Internals");
   private static final ClassDesc EDGES = ClassDesc.of("dev.millrace.race.runtime.Edges");
   private static final MethodTypeDesc EDGE =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_int);
@@ -61,6 +62,10 @@ public final class JdkEdges {
       ClassDesc.of("java.util.concurrent.ForkJoinTask$RunnableExecuteAction");
   private static final MethodTypeDesc WAIT =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object, ConstantDescs.CD_long);
+  private static final MethodTypeDesc OF_TASK =
+      MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object);
+  private static final MethodTypeDesc OF_TWO_TASKS =
+      OF_TASK.insertParameterTypes(0, ConstantDescs.CD_Object);
   private static final ClassDesc VAR_HANDLE = ConstantDescs.CD_VarHandle;
   private static final int WHOLE = -1;
 
@@ -184,6 +189,9 @@ public final class JdkEdges {
     boolean scans =
         of.monitor
             || of.calls
+            || of.runs != null
+            || of.tasks
+            || of.isInternal(name)
             || !of.volatiles.isEmpty()
             || (of.callbacks != null
                 && !isStatic
@@ -203,13 +211,16 @@ public final class JdkEdges {
     for (PoolEntry entry : model.constantPool()) {
       if (entry instanceof FieldRefEntry f
           ? isVolatile(of, f.name().stringValue())
-          : of.callbacks != null
-              && entry instanceof InterfaceMethodRefEntry m
-              && m.owner().asInternalName().startsWith(FUNCTIONS)) {
+          : entry instanceof MemberRefEntry m && isWanted(of, m.owner().asInternalName(), m)) {
         wanted.set(entry.index());
       }
     }
     return wanted;
+  }
+
+  private static boolean isWanted(Rules.Of of, String owner, MemberRefEntry method) {
+    return (!of.volatiles.isEmpty() && isAtomic(owner))
+        || (of.callbacks != null && isCallback(owner, method.name().stringValue()));
   }
 
   /** Whether it is such a field, or the constant that stands for one. */
@@ -241,14 +252,26 @@ public final class JdkEdges {
 
   /** Whether the code has an instruction that the class's modes are about. */
   private static boolean anything(Rules.Of of, MethodModel method, BitSet wanted) {
-    if (!of.monitor && !of.calls && !mayName(wanted, method)) {
+    if (!of.monitor
+        && !of.calls
+        && of.runs == null
+        && !of.tasks
+        && !of.isInternal(method.methodName().stringValue())
+        && !mayName(wanted, method)) {
       return false;
     }
     for (CodeElement e : method.code().orElseThrow()) {
       // No switch on patterns: its bootstrap would cost more than all of the rest at start-up.
       boolean one = false;
       if (e instanceof InvokeInstruction call) {
-        one = of.calls || (of.monitor && waits(call)) || (of.callbacks != null && callsBack(call));
+        one =
+            of.calls
+                || runs(of, call)
+                || (of.tasks && asksTask(call))
+                || isInternal(of, method, call)
+                || (of.monitor && waits(call))
+                || (of.callbacks != null && callsBack(call))
+                || (!of.volatiles.isEmpty() && atomic(call));
       } else if (e instanceof FieldInstruction f) {
         one = isVolatile(of, f.name().stringValue());
       } else if (e instanceof MonitorInstruction) {
@@ -261,6 +284,24 @@ public final class JdkEdges {
     return false;
   }
 
+  /** Whether a call is of a lock or a queue that the class has for its own sake. */
+  private static boolean isInternal(Rules.Of of, MethodModel method, InvokeInstruction call) {
+    return of.isInternal(method.methodName().stringValue())
+        && Internals.Calls.have(
+            call.owner().asInternalName(), call.name().stringValue() + call.type().stringValue());
+  }
+
+  private static boolean runs(Rules.Of of, InvokeInstruction call) {
+    return of.runs != null
+        && of.runs.equals(call.owner().asInternalName() + "/" + call.name().stringValue())
+        && call.typeSymbol().parameterCount() == 0;
+  }
+
+  private static boolean asksTask(InvokeInstruction call) {
+    return call.owner().asInternalName().equals("java/util/concurrent/RunnableScheduledFuture")
+        && call.typeSymbol().parameterCount() < 2;
+  }
+
   private static boolean waits(InvokeInstruction call) {
     return call.name().equalsString("wait")
         && call.opcode() == Opcode.INVOKEVIRTUAL
@@ -268,8 +309,22 @@ public final class JdkEdges {
   }
 
   private static boolean callsBack(InvokeInstruction call) {
-    return call.opcode() == Opcode.INVOKEINTERFACE
-        && call.owner().asInternalName().startsWith(FUNCTIONS);
+    return (call.opcode() == Opcode.INVOKEINTERFACE || call.opcode() == Opcode.INVOKEVIRTUAL)
+        && isCallback(call.owner().asInternalName(), call.name().stringValue());
+  }
+
+  private static boolean isCallback(String owner, String name) {
+    return owner.startsWith(FUNCTIONS)
+        || (name.equals("add") && owner.equals("java/util/Collection"))
+        || (name.equals("equals") && owner.equals("java/lang/Object"));
+  }
+
+  private static boolean atomic(InvokeInstruction call) {
+    return isAtomic(call.owner().asInternalName());
+  }
+
+  private static boolean isAtomic(String owner) {
+    return owner.equals("java/lang/invoke/VarHandle") || owner.equals("jdk/internal/misc/Unsafe");
   }
 
   /** The slot that stands for a volatile field; the same in each class that accesses it. */
@@ -422,13 +477,7 @@ public final class JdkEdges {
     private void hook(CodeBuilder x, Rule rule) {
       Rule.Action action = rule.action();
       switch (rule.key()) {
-        case THIS -> {
-          if (isStatic) {
-            x.aconst_null();
-          } else {
-            x.aload(0);
-          }
-        }
+        case THIS -> lockedObject(x);
         case FIELD -> x.aload(0).getfield(self, rule.field(), fields.get(rule.field()));
         case ARGUMENT -> {
           Integer local = kept.get(rule.argument());
@@ -526,7 +575,30 @@ public final class JdkEdges {
 
     private void invoke(CodeBuilder x, InvokeInstruction call) {
       String owner = call.owner().asInternalName();
-      if (of.monitor && waits(call)) {
+      if (isInternal(of, method, call)) {
+        x.invokestatic(
+            INTERNALS,
+            call.name().stringValue(),
+            call.typeSymbol()
+                .insertParameterTypes(
+                    0, ClassDesc.ofInternalName(Internals.Calls.receiver(owner))));
+      } else if (runs(of, call)) {
+        x.dup();
+        x.loadConstant(of.runsSlot).invokestatic(HOOKS, "acquire", EDGE);
+        x.with(call);
+      } else if (of.tasks && asksTask(call)) {
+        boolean compares = call.name().equalsString("compareTo");
+        if (call.typeSymbol().parameterCount() == 0) {
+          x.dup();
+        } else {
+          x.dup2();
+          if (!compares) {
+            x.pop();
+          }
+        }
+        x.invokestatic(HOOKS, "asksTask", compares ? OF_TWO_TASKS : OF_TASK);
+        x.with(call);
+      } else if (of.monitor && waits(call)) {
         if (call.type().equalsString("()V")) {
           x.lconst_0();
         }

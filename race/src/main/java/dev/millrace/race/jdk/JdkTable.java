@@ -83,12 +83,50 @@ final class JdkTable {
       in java.util.concurrent.Phaser
       volatile state
 
-      in java.util.concurrent.LinkedBlockingQueue
-      release put,offer(this)
-      acquire take,poll,peek,drainTo(this)
-      in java.util.concurrent.SynchronousQueue
+      in java.util.concurrent.ArrayBlockingQueue
+      internal
+      callbacks this
       release put,offer(this)
       acquire put,offer(this/1)
+      release take,poll,drainTo,clear,remove,removeIf,removeAll,retainAll(this/1)
+      acquire take,poll,peek,drainTo,contains,remove,iterator,toArray,toString,size(this)
+      in java.util.concurrent.ArrayBlockingQueue$Itr
+      internal
+      callbacks this$0
+      acquire next(this.this$0)
+      in java.util.concurrent.LinkedBlockingDeque
+      internal
+      callbacks this
+      release offerFirst,offerLast,putFirst,putLast,addAll(this)
+      acquire-bounded offerFirst,offerLast,putFirst,putLast(this/1)
+      release pollFirst,pollLast,takeFirst,takeLast,drainTo,clear(this/1)
+      release removeFirstOccurrence,removeLastOccurrence,removeIf,removeAll,retainAll(this/1)
+      acquire pollFirst,pollLast,takeFirst,takeLast,peekFirst,peekLast,drainTo(this)
+      acquire removeFirstOccurrence,removeLastOccurrence,contains,size(this)
+      acquire iterator,descendingIterator,toArray,toString(this)
+      in java.util.concurrent.LinkedBlockingDeque$AbstractItr
+      internal
+      callbacks this$0
+      acquire next(this.this$0)
+      in java.util.concurrent.LinkedBlockingDeque$LBDSpliterator
+      internal
+      callbacks this$0
+      in java.util.concurrent.LinkedBlockingQueue
+      internal
+      callbacks this
+      release put,offer(this)
+      acquire-bounded put,offer(this/1)
+      release take,poll,drainTo,clear,remove,removeIf,removeAll,retainAll(this/1)
+      acquire take,poll,peek,drainTo,contains,remove,iterator,toArray,toString,size(this)
+      in java.util.concurrent.LinkedBlockingQueue$Itr
+      callbacks this$0
+      acquire next(this.this$0)
+      in java.util.concurrent.LinkedBlockingQueue$LBQSpliterator
+      callbacks this$0
+      in java.util.concurrent.SynchronousQueue
+      release put,offer(this)
+      acquire put(this/1)
+      acquire-true offer(this/1)
       release take,poll,drainTo(this/1)
       acquire take,poll,drainTo(this)
       in java.util.concurrent.LinkedTransferQueue
@@ -124,9 +162,11 @@ final class JdkTable {
       in java.util.concurrent.FutureTask
       volatile state
       in java.util.concurrent.CompletableFuture
-      volatile result,stack
+      volatile result
+      release tryPushStack(arg1/6)
       in java.util.concurrent.CompletableFuture$*
-      volatile result,stack
+      volatile result
+      acquire-entry tryFire(this/6)
       in java.util.concurrent.ForkJoinTask
       volatile status
       acquire-entry doExec(this/2)
@@ -145,8 +185,19 @@ final class JdkTable {
       in java.util.concurrent.DelayScheduler
       release pend(arg1/2)
       in java.util.concurrent.ThreadPoolExecutor
+      internal addWorker,addWorkerFailed,interruptIdleWorkers,processWorkerExit,getTask
+      internal shutdown,shutdownNow,getPoolSize,getActiveCount,getLargestPoolSize,getTaskCount
+      internal getCompletedTaskCount,toString
+      release execute(arg1/5)
+      acquire getTask(result/5)
       release tryTerminate,decrementWorkerCount,compareAndDecrementWorkerCount(this)
       acquire-true awaitTermination,isTerminated(this)
+      in java.util.concurrent.ScheduledThreadPoolExecutor
+      tasks
+      release delayedExecute,reExecutePeriodic(arg1/5)
+      in java.util.concurrent.ScheduledThreadPoolExecutor$DelayedWorkQueue
+      internal
+      tasks
       in java.util.concurrent.ThreadPerTaskExecutor$AnyResultHolder
       volatile result,exception
       in java.util.concurrent.ThreadPerTaskExecutor
@@ -161,11 +212,12 @@ final class JdkTable {
       acquire-entry consumeNext(this/4)
 
       in java.lang.ApplicationShutdownHooks
-      monitor
+      release add(this)
+      acquire-entry runHooks(this)
       in java.util.Timer
-      monitor
+      release sched(arg1/5)
       in java.util.TimerThread
-      monitor
+      runs java.util.TimerTask.run/5
       in java.util.TimerTask
       monitor
       in java.util.Vector
@@ -185,5 +237,48 @@ final class JdkTable {
       monitor
       in java.io.PipedWriter
       monitor
+
+      in dev.millrace.internal.scheduler.Scheduler*
+      internal
+      in java.lang.ProcessImpl*
+      internal
+      in java.net.InetAddress*
+      internal
+      in java.net.InMemoryCookieStore*
+      internal
+      in java.util.logging.LogManager*
+      internal
+      in java.security.PEMEncoder*
+      internal
+      in jdk.internal.foreign.BufferStack*
+      internal
+      in jdk.internal.loader.NativeLibraries*
+      internal
+      in jdk.internal.module.ModuleReferences*
+      internal
+      in jdk.nio.zipfs.*
+      internal
+      in sun.net.www.*
+      internal
+      in sun.nio.ch.NioSocketImpl*
+      internal
+      in sun.nio.ch.SocketChannelImpl*
+      internal
+      in sun.nio.ch.ServerSocketChannelImpl*
+      internal
+      in sun.nio.ch.DatagramChannelImpl*
+      internal
+      in sun.nio.ch.DatagramSocketAdaptor*
+      internal
+      in sun.nio.ch.SinkChannelImpl*
+      internal
+      in sun.nio.ch.SourceChannelImpl*
+      internal
+      in sun.nio.fs.UnixDirectoryStream*
+      internal
+      in sun.security.rsa.RSACore*
+      internal
+      in sun.security.ssl.*
+      internal
       """;
 }

@@ -39,6 +39,7 @@ record Rule(
     ACQUIRE_ENTRY(When.ENTRY, "acquire", false),
     ACQUIRE_EXIT(When.EXIT, "acquire", false),
     ACQUIRE_TRUE(When.RETURN, "acquireTrue", true),
+    ACQUIRE_BOUNDED(When.RETURN, "acquireBounded", false),
     ACQUIRE_ZERO(When.RETURN, "acquireZero", true),
     STARTING(When.ENTRY, "starting", false),
     JOINED(When.RETURN, "joined", false),

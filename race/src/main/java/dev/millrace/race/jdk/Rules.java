@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
  * callbacks this|FIELD
  * monitor
  * calls
+ * tasks
+ * runs CLASS.METHOD/SLOT
+ * internal
+ * internal METHOD,METHOD,...
  * </pre>
  *
  * <p>A class is named as {@link Class#getName} does; one that ends in * stands for all that start
@@ -33,13 +37,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code volatile} has all accesses to these fields in the class be edges, {@code monitor} has
  * all its locking be, {@code callbacks} acquires before each call of a function that was handed in,
- * and {@code calls} treats the class's calls as those of a program.
+ * of the collection that is to be filled, and of an element's {@code equals}, {@code tasks} has
+ * what it asks of tasks that a program has made come after who has submitted them, {@code runs}
+ * acquires a slot of the receiver before each call of that method, {@code calls} treats the class's
+ * calls as those of a program, and {@code internal} has the locks and queues be no edges that the
+ * class, or these methods of it, has for its own sake: see {@link Internals}.
  *
  * <p>Invariants: filled by one thread, before classes are edited; then only read.
  */
 final class Rules {
   /** The slot that {@link dev.millrace.race.runtime.Edges#WHOLE} is. */
   private static final int WHOLE = -1;
+
+  private static final String ALL = "*";
 
   /** What is known of one class. */
   static final class Of {
@@ -48,6 +58,20 @@ final class Rules {
     @Nullable String callbacks;
     boolean monitor;
     boolean calls;
+    boolean tasks;
+
+    /** A method, after its class and a dot, whose receiver is acquired before; and the slot. */
+    @Nullable String runs;
+
+    int runsSlot;
+
+    /** The methods whose locks are no edges. */
+    final List<String> internal = new ArrayList<>();
+
+    /** Whether a method's locks are no edges. */
+    boolean isInternal(String method) {
+      return internal.contains(ALL) || internal.contains(method);
+    }
 
     private void addAll(Of other) {
       rules.addAll(other.rules);
@@ -55,6 +79,12 @@ final class Rules {
       callbacks = callbacks == null ? other.callbacks : callbacks;
       monitor |= other.monitor;
       calls |= other.calls;
+      tasks |= other.tasks;
+      if (runs == null) {
+        runs = other.runs;
+        runsSlot = other.runsSlot;
+      }
+      internal.addAll(other.internal);
     }
   }
 
@@ -95,6 +125,17 @@ final class Rules {
       case "callbacks" -> current.callbacks = rest;
       case "monitor" -> current.monitor = true;
       case "calls" -> current.calls = true;
+      case "tasks" -> current.tasks = true;
+      case "runs" -> {
+        int slash = rest.lastIndexOf('/');
+        if (slash < 0) {
+          return false;
+        }
+        current.runs = rest.substring(0, slash).replace('.', '/');
+        current.runsSlot = Integer.parseInt(rest.substring(slash + 1));
+      }
+      case "internal" ->
+          current.internal.addAll(List.of((rest.isEmpty() ? ALL : rest).split(",", -1)));
       default -> {
         return false;
       }

@@ -1,6 +1,5 @@
 package dev.millrace.race.jdk;
 
-import dev.millrace.race.runtime.Edges;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
@@ -32,9 +31,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       Object result = f.apply(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -45,9 +44,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       Object result = f.apply(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -58,9 +57,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       f.accept(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
     };
   }
 
@@ -70,9 +69,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       f.accept(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
     };
   }
 
@@ -82,9 +81,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       boolean result = f.test(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -95,9 +94,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       boolean result = f.test(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -108,9 +107,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       Object result = f.apply(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -121,9 +120,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       Object result = f.apply(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -134,9 +133,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       int result = f.applyAsInt(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -147,9 +146,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       int result = f.applyAsInt(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -160,9 +159,9 @@ public final class Wrap {
       return f;
     }
     return a -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       long result = f.applyAsLong(a);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }
@@ -173,9 +172,9 @@ public final class Wrap {
       return f;
     }
     return (a, b) -> {
-      Edges.acquire(on, slot);
+      Keys.acquire(on, slot);
       long result = f.applyAsLong(a, b);
-      Edges.release(on, slot);
+      Keys.release(on, slot);
       return result;
     };
   }

@@ -73,6 +73,17 @@ public final class Edges {
     }
   }
 
+  /** Whether anything was released on a sync object. */
+  public static boolean isReleased(Object on, int slot) {
+    Strand t = Strand.current();
+    t.busy++;
+    try {
+      return sync(t, on, slot, false) != null;
+    } finally {
+      t.busy--;
+    }
+  }
+
   /** What was released on one sync object counts as released on the other, too. */
   public static void transfer(Object from, int fromSlot, Object to, int toSlot) {
     Strand t = Strand.current();

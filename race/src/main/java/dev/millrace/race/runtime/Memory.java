@@ -88,10 +88,7 @@ public final class Memory {
       if (now == before) {
         return;
       }
-      if (before != null && before.epoch.actor == t.actor) {
-        UNSAFE.putReference(cell, offset, now);
-        return;
-      }
+      // A store of our own over our own would lose an access that is made at the same moment.
       if (UNSAFE.compareAndSetReference(cell, offset, before, now)) {
         return;
       }
@@ -214,10 +211,6 @@ public final class Memory {
       Access before = (Access) ELEMENT.getAcquire(all, index);
       Access now = after(t, before, write, atomic, site, Location.ELEMENT, array, index);
       if (now == before) {
-        return;
-      }
-      if (before != null && before.epoch.actor == t.actor) {
-        all[index] = now;
         return;
       }
       if (ELEMENT.compareAndSet(all, index, before, now)) {

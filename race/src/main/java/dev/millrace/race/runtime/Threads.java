@@ -50,8 +50,9 @@ public final class Threads {
   /** A thread is about to be interrupted by this one. */
   public static void interrupting(Thread t) {
     Strand s = t == Thread.currentThread() ? null : Strand.of(t);
-    if (s != null) {
-      s.interrupts().release(Strand.current());
+    Strand me = Strand.current();
+    if (s != null && me.busy == 0) {
+      s.interrupts().release(me);
     }
   }
 

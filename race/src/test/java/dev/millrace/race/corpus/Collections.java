@@ -107,6 +107,28 @@ final class Collections {
   }
 
   @Racy
+  static void entryOfAHashMapAndPut() throws Exception {
+    Map<String, Integer> m = new LinkedHashMap<>(Map.of("a", 1));
+    Map.Entry<String, Integer> e = m.entrySet().iterator().next();
+    threads(() -> e.setValue(2), () -> m.put("a", 3));
+  }
+
+  /** To set one entry's value leaves the map and the other entries alone. */
+  @RaceFree
+  static void twoEntriesOfAHashMap() throws Exception {
+    Map<String, Integer> m = new HashMap<>(Map.of("a", 1, "b", 2));
+    Map.Entry<String, Integer> e = m.entrySet().iterator().next();
+    String other = e.getKey().equals("a") ? "b" : "a";
+    threads(
+        () -> e.setValue(2),
+        () -> {
+          use(m.get(other));
+          use(m.containsKey("a"));
+          use(m.size());
+        });
+  }
+
+  @Racy
   static void hashMapForEach() throws Exception {
     Map<String, Integer> m = new HashMap<>();
     m.put("a", 1);
@@ -400,6 +422,26 @@ final class Collections {
   static void sharedIterator() throws Exception {
     Iterator<Integer> i = new ArrayList<>(List.of(1, 2, 3)).iterator();
     threads(() -> use(i.next()), () -> use(i.next()));
+  }
+
+  /** Each looks for itself, but one has been handed the other's. */
+  @Racy
+  static void iteratorInAField() throws Exception {
+    var s =
+        new Object() {
+          Iterator<String> i;
+        };
+    s.i = new HashMap<>(Map.of("a", 1)).keySet().iterator();
+    threads(() -> use(s.i.hasNext()), () -> use(s.i.next()));
+  }
+
+  /** Each has its own. */
+  @RaceFree
+  static void twoIterators() throws Exception {
+    List<Integer> l = new ArrayList<>(List.of(1, 2, 3));
+    Iterator<Integer> mine = l.iterator();
+    Iterator<Integer> other = l.iterator();
+    threads(() -> use(mine.next()), () -> use(other.next()));
   }
 
   @RaceFree

@@ -72,7 +72,8 @@ public final class CorpusMain {
           Bytecode.class,
           Libraries.class,
           OwnArrays.class,
-          Retaken.class);
+          Retaken.class,
+          Timing.class);
 
   private CorpusMain() {}
 

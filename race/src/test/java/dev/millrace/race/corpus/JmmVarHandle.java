@@ -34,6 +34,7 @@ final class JmmVarHandle {
   private static final MethodHandle SET_V;
   private static final MethodHandle SET_STATIC;
   private static final MethodHandle SET_ELEMENT = MethodHandles.arrayElementSetter(int[].class);
+  private static final MethodHandle GET_ELEMENT = MethodHandles.arrayElementGetter(int[].class);
 
   private static int staticByHandle;
 
@@ -486,5 +487,34 @@ final class JmmVarHandle {
           }
         },
         () -> use(a[0]));
+  }
+
+  @Racy
+  static void elementReadByMethodHandle() throws Exception {
+    int[] a = new int[1];
+    threads(
+        () -> {
+          try {
+            use((int) GET_ELEMENT.invokeExact(a, 0));
+          } catch (Throwable e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        () -> a[0] = 1);
+  }
+
+  @RaceFree
+  static void twoElementsByMethodHandle() throws Exception {
+    int[] a = new int[2];
+    threads(
+        () -> {
+          try {
+            SET_ELEMENT.invoke(a, 0, 1);
+            use((int) GET_ELEMENT.invoke(a, 0));
+          } catch (Throwable e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        () -> a[1] = 1);
   }
 }

@@ -5,6 +5,7 @@ import static dev.millrace.race.corpus.Run.use;
 
 import dev.millrace.race.corpus.free.Unordered;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Volatile variables, and plain ones in their place. */
@@ -399,30 +400,39 @@ final class JmmVolatile {
     Arrays.setAll(all, _ -> new Pair());
     AtomicInteger first = new AtomicInteger();
     AtomicInteger second = new AtomicInteger();
+    // On a machine with other work it may take long until both have run.
+    long began = System.nanoTime();
+    long most = TimeUnit.SECONDS.toNanos(5);
     threads(
         () -> {
-          for (int i = 0; i < all.length; i++) {
+          for (int i = 0; i < all.length && System.nanoTime() - began < most; i++) {
             meet(first, second, i);
             all[i].x = 1;
             all[i].v = 1;
           }
+          first.set(Integer.MAX_VALUE);
         },
         () -> {
-          for (int i = 0; i < all.length; i++) {
+          for (int i = 0; i < all.length && System.nanoTime() - began < most; i++) {
             meet(second, first, i);
             all[i].v = 2;
             if (all[i].v == 1) {
               use(all[i].x);
             }
           }
+          second.set(Integer.MAX_VALUE);
         });
   }
 
   /** Plain counters would be the race; these order nothing that is done after they have met. */
   private static void meet(AtomicInteger mine, AtomicInteger other, int turn) {
     mine.set(turn + 1);
-    while (other.get() <= turn) {
-      Thread.onSpinWait();
+    for (int spins = 1; other.get() <= turn; spins++) {
+      if (spins % 1_000 == 0) {
+        Thread.yield();
+      } else {
+        Thread.onSpinWait();
+      }
     }
   }
 }

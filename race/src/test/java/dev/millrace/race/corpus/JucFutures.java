@@ -1,11 +1,13 @@
 package dev.millrace.race.corpus;
 
+import static dev.millrace.race.corpus.Run.runnable;
 import static dev.millrace.race.corpus.Run.threads;
 import static dev.millrace.race.corpus.Run.use;
 
 import dev.millrace.race.corpus.free.Unordered;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -134,7 +136,10 @@ final class JucFutures {
     s.x++;
   }
 
-  /** Two stages of the same one are not ordered. */
+  /**
+   * Two stages of the same one are not ordered. They wait for each other, as the first, once it is
+   * done, starts the second if that is still to be started: that would be an order.
+   */
   @Racy
   static void twoStagesOfOne() throws Exception {
     var s =
@@ -143,20 +148,23 @@ final class JucFutures {
         };
     Unordered both = new Unordered();
     CompletableFuture<Integer> f = new CompletableFuture<>();
+    Executor threads = r -> Thread.ofVirtual().start(r);
     CompletableFuture<Void> a =
-        f.thenAcceptAsync(
-            _ -> {
+        f.thenRunAsync(
+            runnable(() -> {
               both.signal();
+              both.await(2);
               s.x++;
-            },
-            r -> Thread.ofVirtual().start(r));
+            }),
+            threads);
     CompletableFuture<Void> b =
-        f.thenAcceptAsync(
-            _ -> {
+        f.thenRunAsync(
+            runnable(() -> {
               both.signal();
+              both.await(2);
               s.x++;
-            },
-            r -> Thread.ofVirtual().start(r));
+            }),
+            threads);
     f.complete(1);
     a.join();
     b.join();
