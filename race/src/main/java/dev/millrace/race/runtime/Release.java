@@ -43,6 +43,9 @@ public final class Release {
   private int[][] clock;
   private Release and;
 
+  /** The whole as one clock, once somebody has asked for it. */
+  private int[][] whole;
+
   Release(Actor actor, int slot, int time, int[][] clock, Release and, boolean merged) {
     this.actor = actor;
     this.slot = slot;
@@ -102,8 +105,13 @@ public final class Release {
     return actor == null ? clock : VectorClock.with(clock, slot, time);
   }
 
-  /** All of it as one clock. */
+  /** All of it as one clock: the same for all who ask. */
   int[][] whole() {
-    return with(clock());
+    int[][] w = whole;
+    if (w == null) {
+      w = with(clock());
+      whole = w;
+    }
+    return w;
   }
 }

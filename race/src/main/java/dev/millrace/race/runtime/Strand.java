@@ -232,13 +232,17 @@ public final class Strand {
     Release p = pending;
     pending = null;
     int[][] before = clock;
-    int[][] other = p.clock();
     boolean tells = p.actor != null && p.actor != actor;
-    if (other == joined) {
-      clock = tells ? VectorClock.with(before, p.slot, p.time) : before;
+    if (before.length == 0 && slot < 0) {
+      clock = tells ? p.whole() : p.clock();
     } else {
-      clock = VectorClock.join(before, other, slot, since, tells ? p.slot : -1, p.time);
-      joined = other;
+      int[][] other = p.clock();
+      if (other == joined) {
+        clock = tells ? VectorClock.with(before, p.slot, p.time) : before;
+      } else {
+        clock = VectorClock.join(before, other, slot, since, tells ? p.slot : -1, p.time);
+        joined = other;
+      }
     }
     Release last = lastRelease;
     if (last != null && last.says(time, before, p)) {
