@@ -187,7 +187,7 @@ final class MethodRewriting implements CodeTransform {
         case MonitorInstruction _, InvokeDynamicInstruction _ -> {
           return true;
         }
-        case InvokeInstruction i when isCall(i) || !i.name().equalsString("<init>") -> {
+        case InvokeInstruction i when isCall(i) || !isObjects(i) -> {
           return true;
         }
         default -> {}
@@ -220,8 +220,12 @@ final class MethodRewriting implements CodeTransform {
 
   private static boolean isCall(InvokeInstruction i) {
     String owner = i.owner().asInternalName();
-    return !SILENT.contains(owner)
-        && !(owner.equals("java/lang/Object") && i.name().equalsString("<init>"));
+    return !SILENT.contains(owner) && !isObjects(i);
+  }
+
+  /** Whether it is the constructor that does nothing. */
+  private static boolean isObjects(InvokeInstruction i) {
+    return i.name().equalsString("<init>") && i.owner().asInternalName().equals("java/lang/Object");
   }
 
   private int site() {
@@ -478,7 +482,7 @@ final class MethodRewriting implements CodeTransform {
         && i.owner().asInternalName().equals("java/lang/ref/Reference")) {
       x.dup().invokestatic(Instrumenter.EDGES, "fence", MethodTypeDesc.of(CD_void, CD_Object));
       x.with(i);
-    } else if (!CallSites.emit(x, i, site())) {
+    } else if (!CallSites.emit(x, i, isCall(i) ? Sites.inCall(site()) : site())) {
       x.with(i);
     }
   }

@@ -299,8 +299,16 @@ public final class Strand {
 
   /** The calls that this strand is in the middle of. */
   Frame callers() {
-    int n = depth;
-    if (n == 0) {
+    return callers(depth);
+  }
+
+  /** The calls in the middle of which an access is made at a site. */
+  Frame callersOf(int site) {
+    return callers(site < 0 ? depth - 1 : depth);
+  }
+
+  private Frame callers(int n) {
+    if (n <= 0) {
       return null;
     }
     if (nodes == null || nodes.length < n) {
@@ -321,7 +329,7 @@ public final class Strand {
   /** An access of now, shared with other locations where it can be. */
   Access access(boolean write, boolean atomic, int site, Access lastWrite) {
     Epoch e = epoch();
-    Frame stack = callers();
+    Frame stack = callersOf(site);
     if (shared == null) {
       shared = new Access[SHARED];
     }
@@ -370,7 +378,7 @@ public final class Strand {
 
   /** A read beside others, shared with those locations that had the same last access. */
   Access readBeside(Access before, boolean atomic, int site, Access lastWrite, Access[] reads) {
-    Frame stack = callers();
+    Frame stack = callersOf(site);
     Access a = to;
     if (before == from
         && a != null
@@ -401,5 +409,15 @@ public final class Strand {
       known[i] = t;
     }
     return t;
+  }
+
+  /** An object of the JDK has been made, or the collection behind it. */
+  void made(Object o, Class<?> type, int site) {
+    if (tracked == null) {
+      tracked = new Tracked[TRACKED];
+    }
+    int hash = System.identityHashCode(o);
+    // Its first access is most likely the next step.
+    tracked[hash & TRACKED - 1] = Tracked.made(o, hash, type, site);
   }
 }

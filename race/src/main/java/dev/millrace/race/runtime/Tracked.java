@@ -16,7 +16,7 @@ import java.lang.reflect.Array;
  * says whose it is; who finds none, maybe because the chain is just being changed, looks again
  * under the lock. Chains have no cycles at any moment.
  */
-final class Tracked extends WeakReference<Object> {
+sealed class Tracked extends WeakReference<Object> permits Made {
   private static final VarHandle ELEMENTS;
   private static final VarHandle WHOLE;
   private static final VarHandle SYNCS;
@@ -55,7 +55,7 @@ final class Tracked extends WeakReference<Object> {
 
   private volatile Syncs syncs;
 
-  private Tracked(Object o, int hash) {
+  Tracked(Object o, int hash) {
     super(o, GONE);
     this.hash = hash;
   }
@@ -152,11 +152,19 @@ final class Tracked extends WeakReference<Object> {
     if (t != null) {
       return t;
     }
+    return add(s, o, new Tracked(o, hash));
+  }
+
+  /** The same for an object of which it is known where it was made, if this is the first time. */
+  static Tracked made(Object o, int hash, Class<?> type, int site) {
+    return add(TABLE[hash & SHARDS - 1], o, new Made(o, hash, type, site));
+  }
+
+  private static Tracked add(Shard s, Object o, Tracked made) {
     forget();
-    Tracked made = new Tracked(o, hash);
     s.lock();
     try {
-      return s.find(o, hash, made);
+      return s.find(o, made.hash, made);
     } finally {
       s.unlock();
     }
@@ -194,6 +202,9 @@ final class Tracked extends WeakReference<Object> {
   }
 
   boolean replaceWhole(Access before, Access now) {
+    if (before == null && this instanceof Made m) {
+      Makings.accessed(m.site);
+    }
     return WHOLE.compareAndSet(this, before, now);
   }
 
