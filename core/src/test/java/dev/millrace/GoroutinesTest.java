@@ -16,6 +16,7 @@ import dev.millrace.sync.WeightedSemaphore;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 @SuppressWarnings({"LockNotBeforeTry", "WaitNotInLoop"}) // who waits for ever is the point
 class GoroutinesTest {
-  private final List<Goroutine> started = new ArrayList<>();
+  private final List<Goroutine> started = Collections.synchronizedList(new ArrayList<>());
 
   private Goroutine start(Task task) {
     Goroutine g = go(task);

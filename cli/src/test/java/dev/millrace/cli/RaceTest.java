@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.millrace.cli.Command.Result;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -129,6 +130,80 @@ class RaceTest {
         .doesNotContain("created$");
     assertThat(result.out()).isEqualTo("1\n");
     assertThat(result.exitCode()).isEqualTo(66);
+  }
+
+  /** The place is that of the first line that matches. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "makesHashMap | HashMap | stock | return new HashMap<>()",
+        "makesHashSet | HashSet | makes | case \"HashSet\"",
+        "makesStringBuilder | StringBuilder | makes | case \"StringBuilder\"",
+        "makesLinkedHashSet | LinkedHashSet | makes | case \"LinkedHashSet\"",
+        "makesArrayList | ArrayList | makes | case \"ArrayList\"",
+        "collects | ArrayList | makes | default -> List.of",
+        "manyUnused | HashMap | stock | return new HashMap<>()",
+      })
+  void anObjectOfTheJdkIsNamedByWhereItWasMade(
+      String program, String type, String method, String line) throws IOException {
+    Result result = run(program);
+    String made = type + " made at Races." + method + "(Races.java:" + lineOf(line) + ")";
+    assertThat(result.err())
+        .contains("Write at " + made + " by ", "\nPrevious write at " + made + " by ")
+        .endsWith(FOUND);
+    assertThat(result.exitCode()).isEqualTo(66);
+  }
+
+  private static int lineOf(String text) throws IOException {
+    try (InputStream in = RaceTest.class.getResourceAsStream("Races.java")) {
+      List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+      return 1
+          + IntStream.range(0, lines.size())
+              .filter(i -> lines.get(i).contains(text))
+              .findFirst()
+              .orElseThrow();
+    }
+  }
+
+  @Test
+  void sarifHasThePlaceWhereItWasMade() throws IOException {
+    Path file = base.resolve("races.sarif");
+    assertThat(run("sarif=" + file, "makesHashMap").exitCode()).isEqualTo(66);
+    JsonObject sarif = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonObject result = only(only(sarif, "runs"), "results");
+    assertThat(result.getAsJsonObject("message").get("text").getAsString())
+        .startsWith("data race at HashMap made at Races.stock(Races.java:");
+    JsonObject made = result.getAsJsonArray("relatedLocations").get(1).getAsJsonObject();
+    assertThat(only(made, "logicalLocations").get("fullyQualifiedName").getAsString())
+        .isEqualTo("Races.stock");
+    assertThat(
+            made.getAsJsonObject("physicalLocation")
+                .getAsJsonObject("region")
+                .get("startLine")
+                .getAsInt())
+        .isEqualTo(lineOf("return new HashMap<>()"));
+  }
+
+  /** An access by a call is at the call's line, and is not in the middle of that call. */
+  @Test
+  void theInnermostFrameStandsOnce() throws IOException {
+    String add =
+        """
+          Races\\.change\\(Races\\.java:\\d+\\)
+          Races\\.lambda\\$makes\\$\\d+\\(Races\\.java:\\d+\\)
+
+        """;
+    assertThat(run("makesHashMap").err()).matches("(?s).* by goroutine \\d+:\n" + add + "Prev.*");
+    String sum =
+        """
+          Races\\.sum\\(Races\\.java:\\d+\\)
+          Races\\.sum\\(Races\\.java:\\d+\\)
+          Races\\.lambda\\$recursive\\$\\d+\\(Races\\.java:\\d+\\)
+
+        """;
+    assertThat(run("recursive").err())
+        .matches("(?s).*Read at .* by goroutine \\d+:\n" + sum + "Prev.*");
   }
 
   @ParameterizedTest

@@ -80,6 +80,90 @@ void oneAfterTheOther() throws InterruptedException {
   first.join();
 }
 
+Map<String, Integer> stock() {
+  return new HashMap<>();
+}
+
+void makes(String what) throws Exception {
+  Object made =
+      switch (what) {
+        case "HashMap" -> stock();
+        case "HashSet" -> new HashSet<Integer>();
+        case "StringBuilder" -> new StringBuilder("text");
+        case "LinkedHashSet" -> LinkedHashSet.newLinkedHashSet(8);
+        case "ArrayList" -> Stream.of(1, 2).map(i -> i + 1).collect(Collectors.toCollection(ArrayList::new));
+        default -> List.of(1, 2).stream().collect(Collectors.toList());
+      };
+  var wg = new WaitGroup();
+  for (int i = 0; i < 2; i++) {
+    wg.go(() -> change(made));
+  }
+  wg.await();
+}
+
+@SuppressWarnings("unchecked")
+void change(Object made) {
+  switch (made) {
+    case Map<?, ?> map -> ((Map<String, Integer>) map).put("apples", 1);
+    case Collection<?> some -> ((Collection<Integer>) some).add(1);
+    case StringBuilder text -> text.append(1);
+    default -> throw new IllegalArgumentException();
+  }
+}
+
+// Two frames of one line: a call, and in it the access.
+int sum(List<Integer> list, int n) {
+  return n == 0 ? list.size() : sum(list, n - 1) + list.size();
+}
+
+void recursive() throws InterruptedException {
+  var list = new ArrayList<Integer>();
+  go(() -> sum(list, 1)).join();
+  Chan<Integer> done = Chan.make(1);
+  var first = go(() -> {
+    list.add(1);
+    done.send(1);
+  });
+  while (done.length() == 0) {
+    sleep(Duration.ofMillis(1));
+  }
+  go(() -> sum(list, 1)).join();
+  first.join();
+}
+
+// So many that are never used that their places are not noted any more.
+void manyUnused() throws Exception {
+  var kept = new Object[64];
+  for (int i = 0; i < 200_000; i++) {
+    kept[i % 64] = new ArrayList<Integer>();
+  }
+  makes("HashMap");
+}
+
+void makesHashMap() throws Exception {
+  makes("HashMap");
+}
+
+void makesHashSet() throws Exception {
+  makes("HashSet");
+}
+
+void makesStringBuilder() throws Exception {
+  makes("StringBuilder");
+}
+
+void makesLinkedHashSet() throws Exception {
+  makes("LinkedHashSet");
+}
+
+void makesArrayList() throws Exception {
+  makes("ArrayList");
+}
+
+void collects() throws Exception {
+  makes("");
+}
+
 void exit0() throws InterruptedException {
   count();
   System.exit(0);

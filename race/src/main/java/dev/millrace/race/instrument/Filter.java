@@ -49,7 +49,14 @@ public final class Filter {
     return name.startsWith("dev/millrace/")
         && (name.indexOf('/', "dev/millrace/".length()) < 0
             || startsWithAny(name, OURS)
-            || name.equals("dev/millrace/race/Agent"));
+            || name.equals("dev/millrace/race/Agent"))
+        && !isTest(name);
+  }
+
+  /** The library's own tests, which are in its packages, are programs that use it. */
+  private static boolean isTest(String name) {
+    int nested = name.indexOf('$');
+    return nested < 0 ? name.endsWith("Test") : name.startsWith("Test", nested - "Test".length());
   }
 
   private static boolean startsWithAny(String name, String[] prefixes) {

@@ -196,7 +196,7 @@ final class MethodRewriting implements CodeTransform {
           || e instanceof MonitorInstruction
           || e instanceof InvokeDynamicInstruction
           || (e instanceof InvokeInstruction i
-              && (isCall(i) || !i.name().equalsString("<init>")))) {
+              && (isCall(i) || !isObjects(i)))) {
         return true;
       }
     }
@@ -227,8 +227,12 @@ final class MethodRewriting implements CodeTransform {
 
   private static boolean isCall(InvokeInstruction i) {
     String owner = i.owner().asInternalName();
-    return !SILENT.contains(owner)
-        && !(owner.equals("java/lang/Object") && i.name().equalsString("<init>"));
+    return !SILENT.contains(owner) && !isObjects(i);
+  }
+
+  /** Whether it is the constructor that does nothing. */
+  private static boolean isObjects(InvokeInstruction i) {
+    return i.name().equalsString("<init>") && i.owner().asInternalName().equals("java/lang/Object");
   }
 
   private int site() {
@@ -509,7 +513,7 @@ final class MethodRewriting implements CodeTransform {
         && i.owner().asInternalName().equals("java/lang/ref/Reference")) {
       x.dup().invokestatic(Instrumenter.EDGES, "fence", MethodTypeDesc.of(CD_void, CD_Object));
       x.with(i);
-    } else if (!CallSites.emit(x, i, site())) {
+    } else if (!CallSites.emit(x, i, isCall(i) ? Sites.inCall(site()) : site())) {
       x.with(i);
     }
   }

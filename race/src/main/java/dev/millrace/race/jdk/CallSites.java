@@ -29,6 +29,7 @@ import java.util.Set;
  */
 public final class CallSites {
   private static final ClassDesc COLLECT = ClassDesc.of("dev.millrace.race.jdk.Collect");
+  private static final ClassDesc MAKINGS = ClassDesc.of("dev.millrace.race.runtime.Makings");
   private static final ClassDesc RANGES = ClassDesc.of("dev.millrace.race.jdk.Ranges");
   private static final ClassDesc HANDLES = ClassDesc.of("dev.millrace.race.jdk.Handles");
   private static final ClassDesc OFFSETS = ClassDesc.of("dev.millrace.race.jdk.Offsets");
@@ -199,6 +200,27 @@ public final class CallSites {
           "java/lang/CharSequence",
           "java/lang/Appendable");
 
+  /** Classes of objects that are one location each, of which it is told where they were made. */
+  private static final Set<String> MADE =
+      Set.of(
+          "java/util/ArrayList",
+          "java/util/LinkedList",
+          "java/util/ArrayDeque",
+          "java/util/PriorityQueue",
+          "java/util/HashMap",
+          "java/util/LinkedHashMap",
+          "java/util/TreeMap",
+          "java/util/IdentityHashMap",
+          "java/util/WeakHashMap",
+          "java/util/EnumMap",
+          "java/util/BitSet",
+          "java/util/StringJoiner",
+          "java/util/HashSet",
+          "java/util/LinkedHashSet",
+          "java/util/TreeSet",
+          "java/util/AbstractMap$SimpleEntry",
+          "java/lang/StringBuilder");
+
   /** Classes of java.util that a call may be about, and that may turn out to be sync objects. */
   private static final Set<String> EITHERS =
       Set.of(
@@ -303,6 +325,18 @@ public final class CallSites {
    * @return false if there is nothing to tell; then nothing was emitted
    */
   public static boolean emit(CodeBuilder x, InvokeInstruction call, int site) {
+    boolean told = access(x, call, site);
+    if (!isFactory(call, call.owner().asInternalName())) {
+      return told;
+    }
+    if (!told) {
+      x.with(call);
+    }
+    x.dup().loadConstant(site).invokestatic(COLLECT, "made", hook(OBJECT, INT));
+    return true;
+  }
+
+  private static boolean access(CodeBuilder x, InvokeInstruction call, int site) {
     String owner = call.owner().asInternalName();
     if (owner.charAt(0) == '[') {
       return cloned(x, call, site);
@@ -787,17 +821,21 @@ public final class CallSites {
   private static boolean constructor(
       CodeBuilder x, InvokeInstruction call, String owner, int site) {
     MethodTypeDesc type = call.typeSymbol();
+    boolean makes = MADE.contains(owner);
     boolean string = owner.equals("java/lang/String") && isArray(type, 0);
     boolean collects =
         (owner.startsWith("java/util/")
                 || owner.equals("java/lang/StringBuilder")
                 || owner.equals("java/lang/String"))
             && anyCollection(type, 0);
-    if (!string && !collects) {
+    if (!string && !collects && !makes) {
       return false;
     }
     x.block(b -> {
       Arguments arguments = Arguments.store(b, type);
+      if (makes) {
+        b.dup();
+      }
       if (string) {
         ranges(b, arguments, 0, false, true, site);
       } else {
@@ -808,8 +846,27 @@ public final class CallSites {
       if (collects) {
         seen(b, arguments, 0);
       }
+      if (makes) {
+        b.loadConstant(site);
+        b.invokestatic(owner.endsWith("Set") ? COLLECT : MAKINGS, "made", hook(OBJECT, INT));
+      }
     });
     return true;
+  }
+
+  /** Whether a method makes a collection for whom it is called by. */
+  private static boolean isFactory(InvokeInstruction call, String owner) {
+    String name = call.name().stringValue();
+    return switch (name) {
+      case "collect" -> owner.startsWith("java/util/stream/");
+      case "clone" -> MADE.contains(owner);
+      case "list" -> owner.equals("java/util/Collections");
+      case "valueOf" -> owner.equals("java/util/BitSet");
+      default ->
+          isStatic(call)
+              && (owner.equals("java/util/EnumSet")
+                  || (MADE.contains(owner) && name.startsWith("new")));
+    };
   }
 
   /**

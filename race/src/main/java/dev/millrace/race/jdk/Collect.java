@@ -1,6 +1,7 @@
 package dev.millrace.race.jdk;
 
 import dev.millrace.race.runtime.Edges;
+import dev.millrace.race.runtime.Makings;
 import dev.millrace.race.runtime.Memory;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -517,6 +518,23 @@ public final class Collect {
       return META.get(whole.getClass()).kind == CONCURRENT ? whole : null;
     }
     return null;
+  }
+
+  /** The program has made a collection that may be over another one, or has got one. */
+  public static void made(@Nullable Object made, int site) {
+    if (made == null || !Makings.isNoted(site)) {
+      return;
+    }
+    Class<?> type = made.getClass();
+    Meta meta = META.get(type);
+    if (meta.kind == PLAIN && meta.custom == null) {
+      Makings.made(made, type, site);
+    } else if (meta.kind == LINK && meta.custom == null && FACADES.contains(type.getName())) {
+      Object whole = whole(made);
+      if (META.get(whole.getClass()).kind == PLAIN) {
+        Makings.made(whole, type, site);
+      }
+    }
   }
 
   /** A collection that is an argument is read, or filled. */

@@ -291,7 +291,9 @@ public final class Memory {
     if (o instanceof Holder h) {
       replace(t, Holder.of(h), Syncs.ACCESSED, write, atomic, site, Location.OBJECT, o);
     } else {
-      replace(t, t.tracked(o), Tracked.WHOLE, write, atomic, site, Location.OBJECT, o);
+      Tracked tracked = t.tracked(o);
+      tracked.accessed();
+      replace(t, tracked, Tracked.WHOLE, write, atomic, site, Location.OBJECT, o);
     }
   }
 

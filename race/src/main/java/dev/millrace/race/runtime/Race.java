@@ -6,10 +6,11 @@ import java.util.List;
  * A data race, as it is reported.
  *
  * @param location what was accessed, by name
+ * @param made where it was made, of objects of the JDK; null if that is not known
  * @param current the access that was found to race
  * @param previous the earlier one
  */
-public record Race(String location, Side current, Side previous) {
+public record Race(String location, StackTraceElement made, Side current, Side previous) {
   /**
    * One of the two.
    *

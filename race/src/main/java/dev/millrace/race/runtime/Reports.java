@@ -72,11 +72,15 @@ public final class Reports {
     }
     t.busy++;
     try {
-      Access current = new Access(null, write, false, site, t.callers(), null, null);
+      Access current = new Access(null, write, false, site, t.callersOf(site), null, null);
       if (isNew(current, previous, at)) {
+        Made made = at == Location.OBJECT && t.tracked(in) instanceof Made m ? m : null;
         tell(
             new Race(
-                name(at, in, index), side(current, t.actor), side(previous, previous.epoch.actor)));
+                name(at, in, index, made),
+                made == null ? null : Sites.get(made.site),
+                side(current, t.actor),
+                side(previous, previous.epoch.actor)));
       }
     } finally {
       t.busy--;
@@ -85,8 +89,8 @@ public final class Reports {
 
   /** Equal are races of the same two places about the same field or kind of object. */
   private static boolean isNew(Access current, Access previous, Location at) {
-    int a = current.site;
-    int b = previous.site;
+    int a = Math.abs(current.site);
+    int b = Math.abs(previous.site);
     Object key = List.of(at.owner, at.name, Math.min(a, b), Math.max(a, b));
     synchronized (LOCK) {
       return KNOWN.add(key);
@@ -115,7 +119,10 @@ public final class Reports {
     return stack;
   }
 
-  private static String name(Location at, Object in, int index) {
+  private static String name(Location at, Object in, int index, Made made) {
+    if (made != null) {
+      return made.type.getSimpleName() + " made at " + Race.frame(Sites.get(made.site));
+    }
     if (at == Location.OBJECT) {
       return in.getClass().getName() + " " + identity(in);
     }

@@ -36,6 +36,10 @@ final class Sarif {
       location(b, r.current().stack());
       b.append("],\"relatedLocations\":[");
       location(b, r.previous().stack());
+      if (r.made() != null) {
+        b.append(r.previous().stack().isEmpty() ? "" : ",");
+        physical(b, r.made());
+      }
       b.append("],\"stacks\":[");
       stack(b, "current access", r.current().stack());
       b.append(',');

@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The places in the program that accesses are made from, by number. */
+/**
+ * The places in the program that accesses are made from, by number. Where it is a call that makes
+ * the access, and that is noted already as one that is under way, the number is negative: else the
+ * call would stand twice on the stack.
+ */
 public final class Sites {
   private static final Map<StackTraceElement, Integer> NUMBERS = new HashMap<>();
   private static StackTraceElement[] all = new StackTraceElement[256];
@@ -27,7 +31,12 @@ public final class Sites {
     return size++;
   }
 
+  /** The number of a place in whose call, which is under way, an access is made. */
+  public static int inCall(int site) {
+    return -site;
+  }
+
   static synchronized StackTraceElement get(int site) {
-    return all[site];
+    return all[Math.abs(site)];
   }
 }

@@ -358,8 +358,16 @@ public final class Strand {
 
   /** The calls that this strand is in the middle of. */
   Frame callers() {
-    int n = depth;
-    if (n == 0) {
+    return callers(depth);
+  }
+
+  /** The calls in the middle of which an access is made at a site. */
+  Frame callersOf(int site) {
+    return callers(site < 0 ? depth - 1 : depth);
+  }
+
+  private Frame callers(int n) {
+    if (n <= 0) {
       return null;
     }
     if (nodes == null || nodes.length < n) {
@@ -384,7 +392,7 @@ public final class Strand {
   /** An access of now, shared with other locations where it can be. */
   Access access(boolean write, boolean atomic, int site, Access lastWrite) {
     Epoch e = epoch();
-    Frame stack = callers();
+    Frame stack = callersOf(site);
     Access[] kept = shared;
     Access a = kept == null ? null : kept[site & kept.length - 1];
     if (a != null
@@ -446,7 +454,7 @@ public final class Strand {
 
   /** A read beside others, shared with those locations that had the same last access. */
   Access readBeside(Access before, boolean atomic, int site, Access lastWrite, Access[] reads) {
-    Frame stack = callers();
+    Frame stack = callersOf(site);
     Access a = to;
     if (before == from
         && a != null
@@ -486,5 +494,12 @@ public final class Strand {
       tracked = known;
     }
     known[hash & known.length - 1] = t;
+  }
+
+  /** An object of the JDK has been made, or the collection behind it. */
+  void made(Object o, Class<?> type, int site) {
+    int hash = System.identityHashCode(o);
+    // Its first access is most likely the next step.
+    track(Tracked.made(o, hash, type, site), hash);
   }
 }

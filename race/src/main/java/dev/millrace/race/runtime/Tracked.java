@@ -17,7 +17,7 @@ import jdk.internal.misc.Unsafe;
  * says whose it is; who finds none, maybe because the chain is just being changed, looks again
  * under the lock. Chains have no cycles at any moment.
  */
-final class Tracked extends WeakReference<Object> {
+sealed class Tracked extends WeakReference<Object> permits Made {
   private static final VarHandle ELEMENTS;
   private static final VarHandle SYNCS;
 
@@ -58,7 +58,7 @@ final class Tracked extends WeakReference<Object> {
 
   private volatile Syncs syncs;
 
-  private Tracked(Object o, int hash) {
+  Tracked(Object o, int hash) {
     super(o, GONE);
     this.hash = hash;
   }
@@ -155,11 +155,19 @@ final class Tracked extends WeakReference<Object> {
     if (t != null) {
       return t;
     }
+    return add(s, o, new Tracked(o, hash));
+  }
+
+  /** The same for an object of which it is known where it was made, if this is the first time. */
+  static Tracked made(Object o, int hash, Class<?> type, int site) {
+    return add(TABLE[hash & SHARDS - 1], o, new Made(o, hash, type, site));
+  }
+
+  private static Tracked add(Shard s, Object o, Tracked made) {
     forget();
-    Tracked made = new Tracked(o, hash);
     s.lock();
     try {
-      return s.find(o, hash, made);
+      return s.find(o, made.hash, made);
     } finally {
       s.unlock();
     }
@@ -190,6 +198,13 @@ final class Tracked extends WeakReference<Object> {
       e = ELEMENTS.compareAndSet(this, null, made) ? made : (Access[]) ELEMENTS.getAcquire(this);
     }
     return e;
+  }
+
+  /** The object is about to be accessed as one location. */
+  void accessed() {
+    if (whole == null && this instanceof Made m) {
+      Makings.accessed(m.site);
+    }
   }
 
   /** The object's sync objects. */
