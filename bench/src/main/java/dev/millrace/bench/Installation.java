@@ -146,6 +146,8 @@ final class Installation implements Orchestrator.Launcher {
     }
     List<String> flags = new ArrayList<>(flagsOfRun("-race"));
     flags.removeAll(flagsOfRun());
+    // It fits only the class path that it was made with, and is for the start alone.
+    flags.removeIf(flag -> flag.startsWith("-XX:SharedArchiveFile="));
     raceFlags = List.copyOf(flags);
   }
 

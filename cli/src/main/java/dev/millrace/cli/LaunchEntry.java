@@ -51,7 +51,8 @@ final class LaunchEntry {
           "-XX:-DontCompileHugeMethods",
           "-XX:MaxInlineSize=70",
           "-XX:FreqInlineSize=600",
-          "-XX:InlineSmallCode=4000");
+          "-XX:InlineSmallCode=4000",
+          "-XX:+UseCondCardMark");
 
   private final Workplace workplace;
   private final JvmFlags flags;

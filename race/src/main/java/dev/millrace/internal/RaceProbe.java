@@ -1,5 +1,6 @@
 package dev.millrace.internal;
 
+import dev.millrace.internal.scheduler.Scheduler;
 import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Memory;
 import dev.millrace.race.runtime.Strand;
@@ -12,8 +13,13 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 public final class RaceProbe implements Probe {
+  /** Four times the scheduler's own: what goes to another carrier takes its clocks with it. */
+  private static final long WORK_NANOS = 6_000;
+
   /** Made by the {@code ProbeLoader}. */
-  public RaceProbe() {}
+  public RaceProbe() {
+    Scheduler.workFrom(WORK_NANOS);
+  }
 
   @Override
   public void step(Object on) {

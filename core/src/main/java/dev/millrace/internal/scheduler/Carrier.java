@@ -70,9 +70,9 @@ final class Carrier extends Thread {
   /**
    * From this mean length on a slice is work, worth a core of its own, in nanoseconds; below it a
    * goroutine is better off with the one that woke it, as the switch to it costs less than the way
-   * to another core.
+   * to another core. Not final, as a probe makes everything longer.
    */
-  private static final long WORK = 1_500;
+  static long workFrom = 1_500;
 
   /** From this length on a ring is work for two, however short the slices. */
   private static final int CROWD = 8;
@@ -237,7 +237,7 @@ final class Carrier extends Thread {
     int slices = tick - sampledTick;
     long mean = slices == 0 ? 0 : (now - sampledAt) / slices;
     int collisions = contended - sampledContended;
-    boolean work = mean >= WORK;
+    boolean work = mean >= workFrom;
     if (work != works) {
       works = work;
     }

@@ -256,6 +256,16 @@ public final class Scheduler implements Executor {
     }
   }
 
+  /**
+   * From which mean length on a slice is worth a carrier of its own: for a probe with which
+   * everything takes longer, the way to another carrier too. Before the first goroutine.
+   *
+   * @param nanos that length, in nanoseconds
+   */
+  public static void workFrom(long nanos) {
+    Carrier.workFrom = nanos;
+  }
+
   /** A goroutine found a lock taken by another one that runs at the same time. */
   public static void noteContention() {
     if (OURS != null && Door.currentCarrier() instanceof Carrier c) {

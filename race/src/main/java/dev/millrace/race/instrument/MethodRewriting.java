@@ -195,8 +195,7 @@ final class MethodRewriting implements CodeTransform {
           || e instanceof ArrayStoreInstruction
           || e instanceof MonitorInstruction
           || e instanceof InvokeDynamicInstruction
-          || (e instanceof InvokeInstruction i
-              && (isCall(i) || !isObjects(i)))) {
+          || (e instanceof InvokeInstruction i && (isCall(i) || !isObjects(i)))) {
         return true;
       }
     }

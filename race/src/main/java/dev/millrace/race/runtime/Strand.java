@@ -48,7 +48,7 @@ public final class Strand {
   /** Most of the accesses that are kept to be shared, by site. */
   private static final int SHARED = 16; // a power of two
 
-  private static final int TRACKED = 32; // a power of two
+  private static final int TRACKED = 512; // a power of two
 
   Actor actor;
 
