@@ -2,6 +2,7 @@ package dev.millrace.race.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 
 /**
  * What a strand knew when it released: its own time, and what it knew of others.
@@ -14,10 +15,15 @@ import java.lang.invoke.VarHandle;
  */
 public final class Release {
   private static final VarHandle AND;
+  private static final VarHandle CLOCK;
+  private static final VarHandle WHOLE;
 
   static {
     try {
-      AND = MethodHandles.lookup().findVarHandle(Release.class, "and", Release.class);
+      MethodHandles.Lookup l = MethodHandles.lookup();
+      AND = l.findVarHandle(Release.class, "and", Release.class);
+      CLOCK = l.findVarHandle(Release.class, "clock", int[][].class);
+      WHOLE = l.findVarHandle(Release.class, "whole", int[][].class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -40,10 +46,14 @@ public final class Release {
    */
   private boolean shared;
 
+  @SuppressWarnings("unused") // CLOCK's
   private int[][] clock;
+
+  @SuppressWarnings("unused") // AND's
   private Release and;
 
   /** The whole as one clock, once somebody has asked for it. */
+  @SuppressWarnings("unused") // WHOLE's
   private int[][] whole;
 
   Release(Actor actor, int slot, int time, int[][] clock, Release and, boolean merged) {
@@ -72,7 +82,7 @@ public final class Release {
 
   /** What is in it apart from the strand's own time has been joined. */
   void joined(int[][] clock) {
-    this.clock = clock;
+    CLOCK.setRelease(this, clock);
     AND.setRelease(this, null);
   }
 
@@ -88,29 +98,25 @@ public final class Release {
     int n = 2;
     for (Release r = first; (r = (Release) AND.getAcquire(r)) != null; n++) {
       if (n == chain.length) {
-        chain = java.util.Arrays.copyOf(chain, 2 * n);
+        chain = Arrays.copyOf(chain, 2 * n);
       }
       chain[n] = r;
     }
-    int[][] whole = chain[n - 1].with(chain[n - 1].clock);
+    int[][] whole = chain[n - 1].whole();
     for (int i = n - 2; i >= 0; i--) {
-      int[][] all = VectorClock.join(chain[i].clock, whole);
-      chain[i].joined(all);
-      whole = chain[i].with(all);
+      chain[i].joined(VectorClock.join((int[][]) CLOCK.getAcquire(chain[i]), whole));
+      whole = chain[i].whole();
     }
-    return clock;
-  }
-
-  private int[][] with(int[][] clock) {
-    return actor == null ? clock : VectorClock.with(clock, slot, time);
+    return clock();
   }
 
   /** All of it as one clock: the same for all who ask. */
   int[][] whole() {
-    int[][] w = whole;
+    int[][] w = (int[][]) WHOLE.getAcquire(this);
     if (w == null) {
-      w = with(clock());
-      whole = w;
+      int[][] others = clock();
+      w = actor == null ? others : VectorClock.with(others, slot, time);
+      WHOLE.setRelease(this, w);
     }
     return w;
   }

@@ -88,7 +88,7 @@ public final class Strand {
   private Release lastRelease;
 
   /** The epoch that ended with the last release; null if it had ended before that. */
-  private Epoch ended;
+  private Epoch lastEpoch;
 
   private int[] calls;
   private Frame[] nodes;
@@ -181,7 +181,7 @@ public final class Strand {
     Slots.giveBack(slot, time);
     slot = -1;
     lastRelease = null;
-    ended = null;
+    lastEpoch = null;
   }
 
   /** What others do before they interrupt this one. */
@@ -291,7 +291,7 @@ public final class Strand {
     if (r == null || !r.says(time, clock, pending)) {
       r = new Release(slot < 0 ? null : actor, slot, time, clock, pending, false);
       lastRelease = r;
-      ended = epoch;
+      lastEpoch = epoch;
     }
     epoch = null;
     return r;
@@ -305,7 +305,7 @@ public final class Strand {
   void acquireHeld(Release r) {
     if (r == lastRelease && !r.isShared()) {
       if (epoch == null) {
-        epoch = ended;
+        epoch = lastEpoch;
       }
     } else {
       acquire(r);
