@@ -54,7 +54,7 @@ class SignalTest {
     }
     for (String line : Files.readAllLines(status)) {
       if (line.startsWith("SigIgn:")) {
-        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> signal - 1 & 1) != 0;
+        return (Long.parseUnsignedLong(line.substring(7).strip(), 16) >> (signal - 1) & 1) != 0;
       }
     }
     return false;
