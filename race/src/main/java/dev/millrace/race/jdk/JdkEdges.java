@@ -615,9 +615,18 @@ public final class JdkEdges {
         }
         edge(x, "acquire", WHOLE);
         x.with(call);
-      } else if (!of.calls || !CallSites.emit(x, call, site())) {
+      } else if (!of.calls || leavesToCaller() || !CallSites.emit(x, call, site())) {
         x.with(call);
       }
+    }
+
+    /**
+     * Whether whoever calls the method must hold the lock that the others take themselves. That of
+     * a program is seen, and the iterator's own steps are; but those of the JDK's classes are not.
+     */
+    private boolean leavesToCaller() {
+      String name = method.methodName().stringValue();
+      return name.equals("iterator") || name.equals("listIterator") || name.equals("spliterator");
     }
 
     /** The place that a call which the class makes for a program is at. */

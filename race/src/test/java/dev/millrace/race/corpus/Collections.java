@@ -2,8 +2,14 @@ package dev.millrace.race.corpus;
 
 import static dev.millrace.race.corpus.Run.threads;
 import static dev.millrace.race.corpus.Run.use;
+import static java.net.InetAddress.getLoopbackAddress;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.millrace.race.corpus.free.Unordered;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -744,5 +750,31 @@ final class Collections {
           }
           s.list.add(2);
         });
+  }
+
+  /** A set of the JDK's server: it locks that itself to look at all of it. */
+  @RaceFree
+  static void synchronizedSetOfTheServer() throws Exception {
+    Unordered begun = new Unordered();
+    Unordered stopped = new Unordered();
+    HttpServer server = HttpServer.create(new InetSocketAddress(getLoopbackAddress(), 0), 0);
+    server.setExecutor(task -> Thread.ofPlatform().start(task));
+    server.createContext(
+        "/",
+        _ -> {
+          begun.signal();
+          try {
+            stopped.await();
+          } catch (InterruptedException e) {
+            throw new IOException(e);
+          }
+        });
+    server.start();
+    try (Socket client = new Socket(getLoopbackAddress(), server.getAddress().getPort())) {
+      client.getOutputStream().write("GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(US_ASCII));
+      begun.await();
+      server.stop(0);
+      stopped.signal();
+    }
   }
 }
