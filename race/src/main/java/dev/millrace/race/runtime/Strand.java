@@ -22,7 +22,8 @@ import jdk.internal.vm.annotation.ForceInline;
  * that is the same as if there had been none: where a lock is taken again by who had it last, with
  * no access in between. Whoever has had the lock since then has left a release of its own; so
  * whether one is shared is only read by who holds the lock that it is in, and only set before that
- * by who held it.
+ * by who held it. An epoch in which objects were made does not go on: who reads a final field of
+ * theirs is taken to see all of it (see {@link #frozen}).
  */
 public final class Strand {
   /**
@@ -89,6 +90,11 @@ public final class Strand {
 
   /** The epoch that ended with the last release; null if it had ended before that. */
   private Epoch lastEpoch;
+
+  /**
+   * The newest epoch in which it has made objects: what is done in that is seen by final fields.
+   */
+  private Epoch births;
 
   private int[] calls;
   private Frame[] nodes;
@@ -210,6 +216,7 @@ public final class Strand {
       giveBack();
     }
     epoch = null;
+    births = null;
     joined = null;
     calls = null;
     nodes = null;
@@ -304,7 +311,7 @@ public final class Strand {
   /** What was released on a lock that this strand holds now. */
   void acquireHeld(Release r) {
     if (r == lastRelease && !r.isShared()) {
-      if (epoch == null) {
+      if (epoch == null && lastEpoch != births) {
         epoch = lastEpoch;
       }
     } else {
@@ -447,6 +454,7 @@ public final class Strand {
     if (e == null) {
       return null;
     }
+    births = e;
     Access made = new Access(e, true, false, site, Frame.UNRECORDED, null, null);
     keep(made);
     return made;

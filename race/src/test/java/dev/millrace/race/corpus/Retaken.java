@@ -7,6 +7,7 @@ import dev.millrace.sync.Mutex;
 import java.util.List;
 import java.util.Vector;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Locks that are taken again by who had them last, with nothing done in between: as if they had
@@ -288,6 +289,38 @@ final class Retaken {
     use(s.y);
     t.join();
     teller.join();
+  }
+
+  private static final class Holding {
+    final Shared shared;
+
+    Holding(Shared shared) {
+      this.shared = shared;
+    }
+  }
+
+  /** A final field shows what was done before its object was made, and nothing of the next time. */
+  @Racy(at = "Shared.y")
+  static void finalFieldSetTheFirstTime() throws Exception {
+    Object lock = new Object();
+    Shared s = new Shared();
+    AtomicReference<Holding> to = new AtomicReference<>();
+    Unordered done = new Unordered();
+    Thread t =
+        Thread.ofPlatform()
+            .start(() -> {
+              synchronized (lock) {
+                to.setOpaque(new Holding(s));
+              }
+              synchronized (lock) {
+                s.y = 1;
+              }
+              done.signal();
+            });
+    done.await();
+    use(to.getOpaque().shared);
+    use(s.y);
+    t.join();
   }
 
   /** Whoever takes it after the second time knows all. */
