@@ -1,5 +1,6 @@
 package dev.millrace.race.jdk;
 
+import dev.millrace.race.runtime.Edges;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Opcode;
@@ -43,8 +44,6 @@ public final class CallSites {
 
   private static final ClassDesc CD_MethodHandle = ConstantDescs.CD_MethodHandle;
   private static final ClassDesc FACTORY = ClassDesc.of("java.lang.invoke.LambdaMetafactory");
-
-  private static final int WHOLE = -1;
 
   /** Methods of collections, builders and bit sets that change them; all others read. */
   private static final Set<String> WRITES =
@@ -892,7 +891,7 @@ public final class CallSites {
 
   private static void slot(CodeBuilder b, int variable) {
     if (variable < 0) {
-      b.loadConstant(WHOLE);
+      b.loadConstant(Edges.WHOLE);
     } else {
       b.iload(variable);
     }
@@ -964,7 +963,7 @@ public final class CallSites {
     if (indexed) {
       arguments.load(b, 1);
     } else {
-      b.loadConstant(WHOLE);
+      b.loadConstant(Edges.WHOLE);
     }
   }
 

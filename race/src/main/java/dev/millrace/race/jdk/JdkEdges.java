@@ -1,5 +1,6 @@
 package dev.millrace.race.jdk;
 
+import dev.millrace.race.runtime.Edges;
 import dev.millrace.race.runtime.Sites;
 import java.lang.classfile.Attributes;
 import java.lang.classfile.ClassFile;
@@ -67,7 +68,6 @@ public final class JdkEdges {
   private static final MethodTypeDesc OF_TWO_TASKS =
       OF_TASK.insertParameterTypes(0, ConstantDescs.CD_Object);
   private static final ClassDesc VAR_HANDLE = ConstantDescs.CD_VarHandle;
-  private static final int WHOLE = -1;
 
   /** Where what is handed in to be called comes from. */
   private static final String FUNCTIONS = "java/util/function/";
@@ -380,7 +380,7 @@ public final class JdkEdges {
       }
       if (locks) {
         lockedObject(x);
-        edge(x, "acquire", WHOLE);
+        edge(x, "acquire", Edges.WHOLE);
       }
       for (Rule rule : rules) {
         if (rule.action().when == Rule.When.ENTRY) {
@@ -413,7 +413,7 @@ public final class JdkEdges {
       }
       if (locks) {
         lockedObject(x);
-        edge(x, "release", WHOLE);
+        edge(x, "release", Edges.WHOLE);
       }
       x.athrow();
     }
@@ -433,11 +433,11 @@ public final class JdkEdges {
             int monitor = b.allocateLocal(TypeKind.REFERENCE);
             b.dup().astore(monitor).with(m);
             b.aload(monitor);
-            edge(b, "acquire", WHOLE);
+            edge(b, "acquire", Edges.WHOLE);
           });
         } else {
           x.dup();
-          edge(x, "release", WHOLE);
+          edge(x, "release", Edges.WHOLE);
           x.with(m);
         }
       } else {
@@ -455,7 +455,7 @@ public final class JdkEdges {
       }
       if (locks) {
         lockedObject(x);
-        edge(x, "release", WHOLE);
+        edge(x, "release", Edges.WHOLE);
       }
       x.with(r);
     }
@@ -613,7 +613,7 @@ public final class JdkEdges {
         if (!of.callbacks.equals("this")) {
           x.getfield(self, of.callbacks, fields.get(of.callbacks));
         }
-        edge(x, "acquire", WHOLE);
+        edge(x, "acquire", Edges.WHOLE);
         x.with(call);
       } else if (!of.calls || leavesToCaller() || !CallSites.emit(x, call, site())) {
         x.with(call);

@@ -1,5 +1,6 @@
 package dev.millrace.race.jdk;
 
+import dev.millrace.race.runtime.Edges;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +47,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants: filled by one thread, before classes are edited; then only read.
  */
 final class Rules {
-  /** The slot that {@link dev.millrace.race.runtime.Edges#WHOLE} is. */
-  private static final int WHOLE = -1;
-
   private static final String ALL = "*";
 
   /** What is known of one class. */
@@ -182,7 +180,7 @@ final class Rules {
     String name = colon < 0 ? method : method.substring(0, colon);
     String descriptor = colon < 0 ? "" : method.substring(colon + 1);
     int slash = text.indexOf('/');
-    int slot = slash < 0 ? WHOLE : Integer.parseInt(text.substring(slash + 1));
+    int slot = slash < 0 ? Edges.WHOLE : Integer.parseInt(text.substring(slash + 1));
     String key = slash < 0 ? text : text.substring(0, slash);
     if (key.equals("this") || key.equals("none")) {
       return new Rule(name, descriptor, action, Rule.Key.THIS, null, 0, slot);

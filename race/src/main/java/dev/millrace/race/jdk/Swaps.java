@@ -1,5 +1,6 @@
 package dev.millrace.race.jdk;
 
+import dev.millrace.race.runtime.Edges;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,37 +17,35 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("overloads")
 public final class Swaps {
-  private static final int WHOLE = -1;
-
   private Swaps() {}
 
   public static boolean compareAndSet(AtomicInteger on, int expected, int next) {
     boolean done = false;
     if (on.get() == expected) {
-      Hooks.release(on, WHOLE);
+      Hooks.release(on, Edges.WHOLE);
       done = on.compareAndSet(expected, next);
     }
-    Hooks.acquire(on, WHOLE);
+    Hooks.acquire(on, Edges.WHOLE);
     return done;
   }
 
   public static boolean compareAndSet(AtomicLong on, long expected, long next) {
     boolean done = false;
     if (on.get() == expected) {
-      Hooks.release(on, WHOLE);
+      Hooks.release(on, Edges.WHOLE);
       done = on.compareAndSet(expected, next);
     }
-    Hooks.acquire(on, WHOLE);
+    Hooks.acquire(on, Edges.WHOLE);
     return done;
   }
 
   public static boolean compareAndSet(AtomicBoolean on, boolean expected, boolean next) {
     boolean done = false;
     if (on.get() == expected) {
-      Hooks.release(on, WHOLE);
+      Hooks.release(on, Edges.WHOLE);
       done = on.compareAndSet(expected, next);
     }
-    Hooks.acquire(on, WHOLE);
+    Hooks.acquire(on, Edges.WHOLE);
     return done;
   }
 
@@ -55,10 +54,10 @@ public final class Swaps {
       AtomicReference<@Nullable Object> on, @Nullable Object expected, @Nullable Object next) {
     boolean done = false;
     if (on.get() == expected) {
-      Hooks.release(on, WHOLE);
+      Hooks.release(on, Edges.WHOLE);
       done = on.compareAndSet(expected, next);
     }
-    Hooks.acquire(on, WHOLE);
+    Hooks.acquire(on, Edges.WHOLE);
     return done;
   }
 }
